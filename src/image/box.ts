@@ -1,0 +1,40 @@
+import { z } from 'zod';
+
+/** An axis-aligned rectangle: `x`, `y` its top-left corner; in pixels of the original image unless said otherwise. */
+export const Box = z.object({ x: z.number(), y: z.number(), width: z.number(), height: z.number() });
+export type Box = z.infer<typeof Box>;
+
+export const area = (b: Box): number => b.width * b.height;
+export const right = (b: Box): number => b.x + b.width;
+export const bottom = (b: Box): number => b.y + b.height;
+
+/** The area that two boxes share, in square pixels. */
+export function overlap(a: Box, b: Box): number {
+  const width = Math.min(right(a), right(b)) - Math.max(a.x, b.x);
+  const height = Math.min(bottom(a), bottom(b)) - Math.max(a.y, b.y);
+  return width > 0 && height > 0 ? width * height : 0;
+}
+
+/** Intersection over union, 0..1. */
+export function iou(a: Box, b: Box): number {
+  const shared = overlap(a, b);
+  return shared === 0 ? 0 : shared / (area(a) + area(b) - shared);
+}
+
+/** The share of `inner` that lies inside `outer`, 0..1. */
+export function coverage(inner: Box, outer: Box): number {
+  return area(inner) === 0 ? 0 : overlap(inner, outer) / area(inner);
+}
+
+/** The smallest box around all of `boxes`; throws on an empty list. */
+export function union(boxes: readonly Box[]): Box {
+  if (boxes.length === 0) throw new RangeError('union of no boxes');
+  let [x, y, r, b] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (const box of boxes) {
+    x = Math.min(x, box.x);
+    y = Math.min(y, box.y);
+    r = Math.max(r, right(box));
+    b = Math.max(b, bottom(box));
+  }
+  return { x, y, width: r - x, height: b - y };
+}

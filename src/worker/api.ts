@@ -1,0 +1,42 @@
+import type { ImageLimits, Picture } from '../image/picture.ts';
+import type { Element, ScreenEvent } from '../screen/element.ts';
+
+export interface OpenOptions {
+  /** The file's name without its folder. */
+  name: string;
+  limits?: ImageLimits;
+  signal?: AbortSignal;
+}
+
+/** For everything that decodes. */
+export interface PixelOptions {
+  /** What transparent pixels lie on, `#rrggbb`; white by default. */
+  background?: string;
+  signal?: AbortSignal;
+}
+
+/** Bytes that every browser can show, of exactly the pixels that were parsed. */
+export interface Displayable {
+  data: Uint8Array;
+  mediaType: string;
+}
+
+/**
+ * All work on pixels, behind one interface with two implementations: `LocalWorker` runs it in this process (terminal,
+ * tests, and the child process itself), `ProcessWorker` in a child process (extension), so that no native module is
+ * ever loaded into the extension host.
+ *
+ * Every method throws a `GlimpseError` that says what is wrong, or the signal's AbortError.
+ */
+export interface PictureWorker {
+  /** Checks `data` from its first bytes and header: format, limits, size. Decodes nothing. */
+  open(data: Uint8Array, options: OpenOptions): Promise<Picture>;
+  /** The screen parser: elements and text, first a partial screen of regions, then more as text is read. */
+  parse(picture: Picture, options?: PixelOptions): AsyncIterable<ScreenEvent>;
+  /** A PNG of the picture's own size with boxes and numbers drawn over it. */
+  annotate(picture: Picture, elements: readonly Element[], options?: PixelOptions): Promise<Uint8Array>;
+  /** For the panel: the file's own bytes where a browser shows the same pixels, else a PNG. */
+  display(picture: Picture, options?: PixelOptions): Promise<Displayable>;
+  /** Waits for what is running, then frees everything. */
+  dispose(): Promise<void>;
+}
