@@ -1,18 +1,20 @@
 /** What went wrong, for code that has to choose: the editor picks a button by it, the terminal an exit code. */
-export type ErrorKind =
-  | 'empty-file'
-  | 'not-an-image'
-  | 'unsupported-format'
-  | 'damaged-image'
-  | 'file-too-large'
-  | 'too-many-pixels'
-  | 'not-found'
-  | 'is-a-folder'
-  | 'cannot-read'
-  | 'cannot-write'
-  | 'worker-stopped'
-  | 'bad-usage'
-  | 'internal';
+export const ERROR_KINDS = [
+  'empty-file',
+  'not-an-image',
+  'unsupported-format',
+  'damaged-image',
+  'file-too-large',
+  'too-many-pixels',
+  'not-found',
+  'is-a-folder',
+  'cannot-read',
+  'cannot-write',
+  'worker-stopped',
+  'bad-usage',
+  'internal',
+] as const;
+export type ErrorKind = (typeof ERROR_KINDS)[number];
 
 /**
  * An error that a person can act on. The message has up to three parts: what failed, what was tried, what to do.
