@@ -1,0 +1,160 @@
+// A VS Code server with a throw-away profile: started, and ended for sure.
+import { execFile, spawn } from 'node:child_process';
+import { createWriteStream, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { installed } from './install.mjs';
+
+/** Nothing that moves, asks, phones home or takes room. */
+const QUIET = {
+  'chat.disableAIFeatures': true,
+  'extensions.autoCheckUpdates': false,
+  'extensions.autoUpdate': false,
+  'extensions.ignoreRecommendations': true,
+  'git.enabled': false,
+  'security.workspace.trust.banner': 'never',
+  'security.workspace.trust.enabled': false,
+  'security.workspace.trust.startupPrompt': 'never',
+  'telemetry.telemetryLevel': 'off',
+  'window.commandCenter': false,
+  'workbench.enableExperiments': false,
+  'workbench.layoutControl.enabled': false,
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
+  'workbench.startupEditor': 'none',
+  'workbench.tips.enabled': false,
+};
+
+// The server's children may still write for a moment after it has ended.
+const GONE = { recursive: true, force: true, maxRetries: 20, retryDelay: 200 };
+
+/** A throw-away user data folder and extensions folder in one place. */
+export class Profile {
+  dir = mkdtempSync(path.join(tmpdir(), 'glimpse-vscode-'));
+  #settings;
+
+  /** @param {Record<string, unknown>} settings user settings, over the quiet ones */
+  constructor(settings = {}) {
+    this.#settings = { ...QUIET, ...settings };
+    mkdirSync(path.join(this.dir, 'user/User'), { recursive: true });
+    writeFileSync(path.join(this.dir, 'config.yaml'), ''); // else the user's own configuration of code-server is read
+    this.changeSettings({});
+  }
+
+  get args() {
+    const at = (name) => path.join(this.dir, name);
+    return ['--config', at('config.yaml'), '--user-data-dir', at('user'), '--extensions-dir', this.extensions];
+  }
+
+  get extensions() {
+    return path.join(this.dir, 'extensions');
+  }
+
+  /** Every file and socket inside the profile, so that all go with it; no marketplace look-ups. */
+  get env() {
+    const env = { ...process.env };
+    for (const name of Object.keys(env)) {
+      if (/^(VSCODE_|CODE_SERVER_|ELECTRON_|npm_|(HASHED_)?PASSWORD$|PORT$|NODE_OPTIONS$)/.test(name)) delete env[name];
+    }
+    const xdg = path.join(this.dir, 'xdg');
+    return {
+      ...env,
+      EXTENSIONS_GALLERY: '{"serviceUrl":""}',
+      TMPDIR: this.dir,
+      XDG_CACHE_HOME: xdg,
+      XDG_CONFIG_HOME: xdg,
+      XDG_DATA_HOME: xdg,
+      XDG_RUNTIME_DIR: this.dir,
+    };
+  }
+
+  /** Writes user settings; an open workbench takes them up by itself. `undefined` removes one. */
+  changeSettings(settings) {
+    this.#settings = { ...this.#settings, ...settings };
+    writeFileSync(path.join(this.dir, 'user/User/settings.json'), JSON.stringify(this.#settings, null, 2));
+  }
+
+  /** Installs a .vsix file as a user would. */
+  async install(vsix) {
+    const args = [installed.codeServer, ...this.args, '--install-extension', path.resolve(vsix)];
+    await promisify(execFile)(installed.node, args, { env: this.env });
+  }
+
+  /** What the server wrote, for a failed test's report. */
+  get log() {
+    return readFileSync(path.join(this.dir, 'server.log'), 'utf8');
+  }
+
+  remove() {
+    return rm(this.dir, GONE);
+  }
+}
+
+/** Processes and folders that must not outlive this process, however it ends. */
+const atExit = new Set();
+process.once('exit', () => {
+  for (const end of atExit) end();
+});
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(130));
+
+/**
+ * Starts the server on a free port of this machine.
+ * @param {Profile} profile
+ * @param {Record<string, string>} env for the extension hosts, which inherit the server's environment
+ */
+export async function startServer(profile, env = {}) {
+  const flags = [
+    ['--auth', 'none'],
+    ['--bind-addr', '127.0.0.1:0'],
+    ['--disable-telemetry'],
+    ['--disable-update-check'],
+    ['--disable-getting-started-override'],
+    // Without it the workbench ignores extensionDevelopmentPath and extensionTestsPath.
+    ['--vscode-option', 'enable-smoke-test-driver'],
+  ];
+  const child = spawn(installed.node, [installed.codeServer, ...profile.args, ...flags.flat()], {
+    env: { ...profile.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true, // a process group of its own: the extension hosts outlive the server by seconds
+  });
+  const killAll = () => {
+    try {
+      process.kill(-child.pid, 'SIGKILL');
+    } catch {
+      // All gone.
+    }
+  };
+  const cleanUp = () => {
+    killAll();
+    rmSync(profile.dir, GONE);
+  };
+  atExit.add(cleanUp);
+
+  const log = createWriteStream(path.join(profile.dir, 'server.log'));
+  child.stderr.pipe(log, { end: false });
+  const url = await new Promise((resolve, reject) => {
+    let seen = '';
+    child.stdout.on('data', (data) => {
+      log.write(data);
+      seen += data;
+      const address = /listening on (http:\/\/127\.0\.0\.1:\d+)/.exec(seen);
+      if (address) resolve(address[1]);
+    });
+    child.once('error', reject);
+    child.once('exit', (code) => reject(new Error(`code-server ended with exit code ${code}:\n${seen}`)));
+  });
+  return {
+    url,
+    stop: async () => {
+      if (child.exitCode === null && child.signalCode === null) {
+        const ended = new Promise((resolve) => child.once('exit', resolve));
+        child.kill('SIGTERM');
+        await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, 5000).unref())]);
+      }
+      killAll();
+      log.end();
+      atExit.delete(cleanUp);
+    },
+  };
+}

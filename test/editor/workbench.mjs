@@ -1,0 +1,247 @@
+// Drives a real VS Code in a real browser, as a user would. README.md beside this file shows how.
+import assert from 'node:assert/strict';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { launchBrowser } from './browser.mjs';
+import { Profile, startServer } from './host.mjs';
+import { vsixFile } from './vsix.mjs';
+
+const HERE = path.dirname(fileURLToPath(import.meta.url));
+const SHOTS = path.join(HERE, 'shots');
+/** For what VS Code does in answer to a click; generous, because a loaded machine is slow and nothing here tests time. */
+const PATIENCE = 60_000;
+
+/** VS Code's own themes, one of each kind: the setting's value and the class that the window then has. */
+export const THEMES = {
+  dark: { id: 'Dark Modern', base: 'vs-dark' },
+  light: { id: 'Light Modern', base: 'vs' },
+  'hc-dark': { id: 'Default High Contrast', base: 'hc-black' },
+  'hc-light': { id: 'Default High Contrast Light', base: 'hc-light' },
+};
+
+/**
+ * @typedef {object} Options
+ * @property {string} [folder] opened as it is; without it a copy of `fixtures/` that the test may change
+ * @property {string} [vsix] installed before VS Code starts
+ * @property {string} [developmentPath] an extension that VS Code runs from its folder, as F5 does
+ * @property {string} [testsPath] a module whose `run()` VS Code calls inside the extension host
+ * @property {Record<string, unknown>} [settings] user settings
+ * @property {Record<string, string>} [env] for the extension host
+ * @property {{width: number, height: number}} [viewport] 1440x900 by default
+ */
+
+export class Workbench {
+  /** Everything that the page and its webviews wrote to the console: `{ type, text }`. */
+  console = [];
+
+  /** @param {Options} options */
+  static async open(options = {}) {
+    const workbench = new Workbench();
+    try {
+      await workbench.#start(options);
+    } catch (error) {
+      await workbench.close();
+      throw error;
+    }
+    return workbench;
+  }
+
+  async #start({ folder, vsix, developmentPath, testsPath, settings, env, viewport = { width: 1440, height: 900 } }) {
+    this.profile = new Profile(settings);
+    this.folder = folder ? path.resolve(folder) : copyFixtures(this.profile.dir);
+    if (vsix) await this.profile.install(vsix);
+    this.server = await startServer(this.profile, env);
+    this.browser = await launchBrowser({ profile: path.join(this.profile.dir, 'browser'), viewport });
+    /** Playwright's page, for everything that has no helper here. */
+    this.page = this.browser.page;
+    this.page.setDefaultTimeout(PATIENCE);
+    this.page.on('console', (message) => this.console.push({ type: message.type(), text: message.text() }));
+    this.page.on('pageerror', (error) => this.console.push({ type: 'error', text: String(error) }));
+    await this.browser.context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: this.server.url });
+
+    const onServer = (file) => `vscode-remote://${new URL(this.server.url).host}${path.resolve(file)}`;
+    const payload = [];
+    if (developmentPath) payload.push(['extensionDevelopmentPath', onServer(developmentPath)]);
+    if (testsPath) {
+      payload.push(['extensionTestsPath', onServer(testsPath)]);
+      // The page calls it when the tests' run() has ended.
+      this.testsEnded = new Promise((resolve) => this.page.exposeFunction('codeAutomationExit', resolve));
+      await this.page.exposeFunction('codeAutomationLog', (type, args) =>
+        this.console.push({ type, text: args.join(' ') }),
+      );
+    }
+    const address = new URL(this.server.url);
+    address.searchParams.set('folder', this.folder);
+    address.searchParams.set('payload', JSON.stringify(payload));
+    await this.page.goto(address.href);
+    if (!testsPath) await this.#explorerFilled();
+  }
+
+  #explorerFilled() {
+    return this.page.locator('.explorer-folders-view').getByRole('treeitem').first().waitFor();
+  }
+
+  /** A file or folder at the top level of the explorer. */
+  file(name) {
+    return this.page.locator('.explorer-folders-view').getByRole('treeitem', { name, exact: true });
+  }
+
+  /** Right-clicks a file in the explorer and chooses an entry of the menu. */
+  async chooseFromMenu(name, entry) {
+    await this.openMenu(name, entry);
+    await this.page.getByRole('menuitem', { name: entry }).click();
+  }
+
+  /** Right-clicks a file in the explorer until the menu has the entry, and leaves the menu open. */
+  async openMenu(name, entry) {
+    // The explorer shows before extensions are registered, and an open menu never gains entries.
+    const item = this.page.getByRole('menuitem', { name: entry });
+    for (const until = Date.now() + PATIENCE; ; ) {
+      await this.file(name).click({ button: 'right' });
+      if (await appears(item, 1500)) break;
+      assert.ok(Date.now() < until, `the menu of ${name} never had the entry "${entry}"`);
+      await this.page.keyboard.press('Escape');
+    }
+    await this.page.waitForTimeout(300); // a new menu ignores clicks for a moment
+  }
+
+  /** Runs a command from the palette by its whole title, such as `Glimpse: List GUI Elements`. */
+  async runCommand(title) {
+    const item = this.page.locator('.quick-input-list').getByRole('option', { name: title }).first();
+    for (const until = Date.now() + PATIENCE; ; ) {
+      await this.page.keyboard.press('F1');
+      await this.quickInput.fill(`>${title}`);
+      if (await appears(item, 1500)) break;
+      assert.ok(Date.now() < until, `the palette never had the command "${title}"`);
+      await this.page.keyboard.press('Escape');
+    }
+    await item.click();
+  }
+
+  /** The box at the top that palette, pickers and file dialogs share. */
+  get quickInput() {
+    return this.page.locator('.quick-input-widget:visible input[type="text"]');
+  }
+
+  /** Answers the "save as" or "open" dialog with a path. */
+  async answerFileDialog(file) {
+    await this.quickInput.fill(file);
+    await this.page
+      .locator('.quick-input-widget:visible')
+      .getByRole('button', { name: /^(OK|Save|Open)$/ })
+      .click();
+  }
+
+  /** The document inside the webview in front. VS Code nests two frames: its own page, and in it the extension's. */
+  get webview() {
+    return this.page.frameLocator('iframe.webview.ready').last().frameLocator('iframe#active-frame');
+  }
+
+  /** Waits until the panel in front is no longer busy, and says how it ended: `done`, `stopped` or `failed`. */
+  async taskEnded() {
+    const body = this.webview.locator('body:is([data-state="done"], [data-state="stopped"], [data-state="failed"])');
+    return body.getAttribute('data-state');
+  }
+
+  /** The texts of all notifications on screen. */
+  notifications() {
+    return this.page.locator('.notification-toast .notification-list-item-message').allInnerTexts();
+  }
+
+  /** Changes user settings; VS Code takes them up by itself. */
+  changeSettings(settings) {
+    this.profile.changeSettings(settings);
+  }
+
+  /**
+   * Switches the colour theme and waits until the window wears it.
+   * @param {keyof typeof THEMES} name
+   */
+  async setTheme(name) {
+    const { id, base } = THEMES[name];
+    this.changeSettings({ 'workbench.colorTheme': id });
+    await this.page.locator(`.monaco-workbench.${base}`).waitFor();
+  }
+
+  /** What "Developer: Reload Window" does: a new window and new extension hosts, with the editors restored. */
+  async reload() {
+    await this.page.reload();
+    await this.#explorerFilled();
+  }
+
+  clipboard() {
+    return this.page.evaluate(() => navigator.clipboard.readText());
+  }
+
+  /** Writes `shots/<name>.png`, or a path that ends in .png. */
+  async screenshot(name) {
+    const file = name.endsWith('.png') ? path.resolve(name) : path.join(SHOTS, `${name}.png`);
+    mkdirSync(path.dirname(file), { recursive: true });
+    await this.page.screenshot({ path: file });
+    return file;
+  }
+
+  /** For a failed test: a screenshot, and all that the page, the server and the extension wrote. */
+  async saveEvidence(name) {
+    await this.screenshot(name).catch(() => {}); // the page may be what died
+    const logs = path.join(this.profile.dir, 'user/logs');
+    const ours = readdirSync(logs, { recursive: true }).filter(
+      (file) => /glimpse|remoteexthost\.log/i.test(file) && file.endsWith('.log'),
+    );
+    writeFileSync(
+      path.join(SHOTS, `${name}.log`),
+      [
+        '--- console of the page',
+        ...this.console.map(({ type, text }) => `[${type}] ${text}`),
+        '--- code-server',
+        this.profile.log,
+        ...ours.flatMap((file) => [`--- ${file}`, readFileSync(path.join(logs, file), 'utf8')]),
+      ].join('\n'),
+    );
+  }
+
+  async close() {
+    await this.browser?.close();
+    await this.server?.stop();
+    await this.profile?.remove();
+  }
+}
+
+function copyFixtures(parent) {
+  const folder = path.join(mkdtempSync(path.join(parent, 'workspace-')), 'screens');
+  cpSync(path.join(HERE, 'fixtures'), folder, { recursive: true });
+  return folder;
+}
+
+/** Whether the element shows up within `ms`. */
+export function appears(locator, ms) {
+  return locator.waitFor({ timeout: ms }).then(
+    () => true,
+    () => false,
+  );
+}
+
+/**
+ * For a spec file: one VS Code with the packed extension for all tests of the surrounding `describe`, and evidence in
+ * `shots/` for each that fails. Returns a function that gives the Workbench while the tests run.
+ * @param {Options} [options]
+ */
+export function useWorkbench(options = {}) {
+  let workbench;
+  before(async () => {
+    workbench = await Workbench.open({ vsix: vsixFile, ...options });
+  });
+  afterEach(async function () {
+    if (this.currentTest.state === 'failed') {
+      await workbench.saveEvidence(
+        this.currentTest
+          .fullTitle()
+          .replace(/[^a-z0-9]+/gi, '-')
+          .toLowerCase(),
+      );
+    }
+  });
+  after(() => workbench?.close());
+  return () => workbench;
+}
