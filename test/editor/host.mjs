@@ -75,10 +75,12 @@ export class Profile {
     writeFileSync(path.join(this.dir, 'user/User/settings.json'), JSON.stringify(this.#settings, null, 2));
   }
 
-  /** Installs a .vsix file as a user would. */
+  /** Installs a .vsix file as a user would, and gives the folder that it then lies in. */
   async install(vsix) {
     const args = [installed.codeServer, ...this.args, '--install-extension', path.resolve(vsix)];
     await promisify(execFile)(installed.node, args, { env: this.env });
+    const known = JSON.parse(readFileSync(path.join(this.extensions, 'extensions.json'), 'utf8'));
+    return path.join(this.extensions, known.at(-1).relativeLocation);
   }
 
   /** What the server wrote, for a failed test's report. */

@@ -8,7 +8,8 @@ import { Profile, startServer } from './host.mjs';
 import { vsixFile } from './vsix.mjs';
 
 const HERE = path.dirname(fileURLToPath(import.meta.url));
-const SHOTS = path.join(HERE, 'shots');
+/** Where evidence goes. */
+export const SHOTS = path.join(HERE, 'shots');
 /** For what VS Code does in answer to a click; generous, because a loaded machine is slow and nothing here tests time. */
 const PATIENCE = 60_000;
 
@@ -25,7 +26,7 @@ export const THEMES = {
  * @property {string} [folder] opened as it is; without it a copy of `fixtures/` that the test may change
  * @property {string} [vsix] installed before VS Code starts
  * @property {string} [developmentPath] an extension that VS Code runs from its folder, as F5 does
- * @property {string} [testsPath] a module whose `run()` VS Code calls inside the extension host
+ * @property {string} [testsPath] a module whose `run()` VS Code calls inside the extension host; see `testsEnded`
  * @property {Record<string, unknown>} [settings] user settings
  * @property {Record<string, string>} [env] for the extension host
  * @property {{width: number, height: number}} [viewport] 1440x900 by default
@@ -50,7 +51,7 @@ export class Workbench {
   async #start({ folder, vsix, developmentPath, testsPath, settings, env, viewport = { width: 1440, height: 900 } }) {
     this.profile = new Profile(settings);
     this.folder = folder ? path.resolve(folder) : copyFixtures(this.profile.dir);
-    if (vsix) await this.profile.install(vsix);
+    const installed = vsix && (await this.profile.install(vsix));
     this.server = await startServer(this.profile, env);
     this.browser = await launchBrowser({ profile: path.join(this.profile.dir, 'browser'), viewport });
     /** Playwright's page, for everything that has no helper here. */
@@ -64,9 +65,14 @@ export class Workbench {
     const payload = [];
     if (developmentPath) payload.push(['extensionDevelopmentPath', onServer(developmentPath)]);
     if (testsPath) {
+      // VS Code runs tests only for an extension under development: the installed one counts as that too.
+      if (!developmentPath) payload.push(['extensionDevelopmentPath', onServer(installed)]);
       payload.push(['extensionTestsPath', onServer(testsPath)]);
-      // The page calls it when the tests' run() has ended.
-      this.testsEnded = new Promise((resolve) => this.page.exposeFunction('codeAutomationExit', resolve));
+      /** The exit code of the tests, once they have ended: the page calls this function. */
+      this.testsEnded = new Promise((resolve, reject) => {
+        this.page.exposeFunction('codeAutomationExit', resolve);
+        setTimeout(() => reject(new Error('The tests did not end')), 5 * PATIENCE).unref();
+      });
       await this.page.exposeFunction('codeAutomationLog', (type, args) =>
         this.console.push({ type, text: args.join(' ') }),
       );
