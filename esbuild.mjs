@@ -99,6 +99,7 @@ async function copyNatives() {
 }
 
 await rm('dist', { recursive: true, force: true });
+if (!production) await rm('out', { recursive: true, force: true });
 await copyWeights();
 await copyCodicons();
 if (production) await copyNatives();

@@ -1,0 +1,79 @@
+// What the VSIX holds, and that it is complete: looked at where VS Code unpacked it, far from the project's node_modules.
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { readdirSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { Profile } from './host.mjs';
+import { vsixFile } from './vsix.mjs';
+
+const megabytes = (statSync(vsixFile).size / 1e6).toFixed(1);
+
+describe(`the package (${path.basename(vsixFile)}, ${megabytes} MB)`, () => {
+  const profile = new Profile();
+  let folder;
+  let files;
+  before(async () => {
+    folder = await profile.install(vsixFile);
+    files = readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) =>
+        path.relative(folder, path.join(entry.parentPath ?? entry.path, entry.name)).replaceAll('\\', '/'),
+      );
+  });
+  after(() => profile.remove());
+
+  it('holds nothing of the workshop', () => {
+    const parts = /^(dist\/|media\/|models\/|(readme|changelog)\.md$|license\.txt$|package\.json$|\.vsixmanifest$)/i;
+    assert.deepEqual(
+      files.filter((file) => !parts.test(file)),
+      [],
+    );
+    assert.deepEqual(
+      files.filter((file) => /\.(map|[cm]?ts|h|cc|vsix)$|\/test\//.test(file)),
+      [],
+    );
+  });
+
+  it('holds the programs, the licence and the weights', () => {
+    const needed = [
+      'LICENSE.txt',
+      'dist/cli.js',
+      'dist/extension.cjs',
+      'dist/ocr/ch_PP-OCRv4_det_infer.onnx',
+      'dist/ocr/ch_PP-OCRv4_rec_infer.onnx',
+      'dist/ocr/ppocr_keys_v1.txt',
+      'dist/panel.js',
+      'dist/worker.js',
+    ];
+    assert.deepEqual(
+      needed.filter((file) => !files.includes(file) || statSync(path.join(folder, file)).size === 0),
+      [],
+    );
+  });
+
+  it('holds native code for this platform and no other', () => {
+    const native = files.filter((file) => /\.(node|so|dylib|dll)(\.|$)/.test(file));
+    const ours = new RegExp(`${process.platform}[-/]${process.arch}[-/]`);
+    assert.deepEqual(
+      native.filter((file) => !ours.test(file)),
+      [],
+    );
+    assert.ok(
+      native.some((file) => file.endsWith('onnxruntime_binding.node')),
+      'onnxruntime-node is missing',
+    );
+    assert.ok(
+      native.some((file) => /sharp-.*\.node$/.test(file)),
+      'sharp is missing',
+    );
+  });
+
+  it('reads a screenshot by itself', async () => {
+    const screenshot = fileURLToPath(new URL('fixtures/login.png', import.meta.url));
+    const args = [path.join(folder, 'dist/cli.js'), 'elements', screenshot, '--format', 'json'];
+    const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: profile.dir });
+    assert.match(stdout, /"Forgot your password\?"/);
+  });
+});

@@ -1,0 +1,85 @@
+// Runs the project's tests layer by layer, and sums them up. Prints `N passed, N failed` last.
+//   node test/run.mjs [LAYER...]
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+process.chdir(fileURLToPath(new URL('..', import.meta.url)));
+
+/** Each gives its counts. A step without tests of its own counts only when it fails. */
+const LAYERS = {
+  build: () => step('esbuild.mjs'),
+  unit: unitTests,
+  package: () => step('test/editor/vsix.mjs'),
+  editor: editorTests,
+};
+
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !Object.hasOwn(LAYERS, name));
+if (unknown.length > 0) throw new Error(`There is no layer ${unknown}; there are ${Object.keys(LAYERS).join(', ')}.`);
+
+const results = [];
+for (const [name, layer] of Object.entries(LAYERS)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  console.log(`\n=== ${name}`);
+  const start = Date.now();
+  const { passed, failed } = await layer();
+  results.push({ name, passed, failed, seconds: Math.round((Date.now() - start) / 1000) });
+}
+
+const sum = (key) => results.reduce((total, result) => total + result[key], 0);
+console.log();
+for (const { name, passed, failed, seconds } of results) {
+  console.log(
+    `${name.padEnd(8)} ${String(passed).padStart(4)} passed ${String(failed).padStart(4)} failed ${String(seconds).padStart(5)} s`,
+  );
+}
+console.log(`${sum('passed')} passed, ${sum('failed')} failed`);
+process.exitCode = sum('failed') > 0 ? 1 : 0;
+
+async function step(...args) {
+  const { code } = await node(args);
+  return { passed: 0, failed: code === 0 ? 0 : 1 };
+}
+
+async function unitTests() {
+  const folder = mkdtempSync(path.join(tmpdir(), 'glimpse-unit-'));
+  const report = path.join(folder, 'report.json');
+  const vitest = ['node_modules/vitest/vitest.mjs', 'run', '--config', 'test/vitest.config.ts'];
+  const { code } = await node([...vitest, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]);
+  try {
+    const { numPassedTests, numFailedTests } = JSON.parse(readFileSync(report, 'utf8'));
+    return honest(code, numPassedTests, numFailedTests);
+  } catch {
+    return honest(code, 0, 0);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+async function editorTests() {
+  const { code, output } = await node(['test/editor/run.mjs']);
+  const [, passed, failed] = /(\d+) passed, (\d+) failed\s*$/.exec(output) ?? [];
+  return honest(code, Number(passed ?? 0), Number(failed ?? 0));
+}
+
+/** A layer that ends badly, or that ran nothing, has failed, whatever it counted. */
+function honest(code, passed, failed) {
+  const bad = code !== 0 || passed === 0;
+  return { passed, failed: failed === 0 && bad ? 1 : failed };
+}
+
+/** Runs a node program, shows what it prints, and keeps the end of it. */
+function node(args) {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+    let output = '';
+    child.stdout.on('data', (data) => {
+      process.stdout.write(data);
+      output = (output + data).slice(-10_000);
+    });
+    child.once('close', (code) => resolve({ code, output }));
+  });
+}
