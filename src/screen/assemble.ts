@@ -1,0 +1,253 @@
+import { area, type Box, coverage, iou, overlap, right, union } from '../image/box.ts';
+import type { Blob } from './blobs.ts';
+import { type Element, type ElementState, isInteractive, type Role } from './element.ts';
+import { colorDistance, luma, type Rgb } from './segments.ts';
+import type { Shape } from './shapes.ts';
+import type { ScreenLine } from './text.ts';
+
+/** All lengths below are CSS pixels; `scale` device pixels make one. */
+const ICON = { min: 6, max: 64 };
+const MARK = { min: 9, max: 26 };
+const CONTROL = { minHeight: 15, maxHeight: 76 };
+const TEXT_AREA = { minWidth: 160, maxHeight: 260 };
+/** An icon before a text within this many ems belongs to it. */
+const COMPANION = 1.6;
+
+/** What the stages before have seen. */
+export interface Sight {
+  width: number;
+  height: number;
+  lines: readonly ScreenLine[];
+  shapes: readonly Shape[];
+  blobs: readonly Blob[];
+  /** Colour of the ink of a line. */
+  inkOf: (line: ScreenLine) => Rgb;
+  background: Rgb;
+  /** Device pixels in a CSS pixel, about. */
+  scale: number;
+}
+
+/** An element before it has its number and its place in the tree. */
+type Draft = Omit<Element, 'id' | 'source' | 'interactive' | 'parent'>;
+
+/** Merges lines, shapes and blobs into elements, in reading order, each with the smallest container around it. */
+export function assemble(sight: Sight): Element[] {
+  const marks = sight.blobs.filter((blob) => isDrawn(blob, sight));
+  const { controls, inside } = controlsOf(sight, marks);
+  const icons = marks.filter((blob) => !inside.has(blob)).map((blob) => iconOf(blob, sight));
+  const texts = sight.lines.map((line) => textOf(line, sight, controls));
+  const groups = companionsOf(sight, icons, controls);
+  return numbered([...controls, ...icons, ...texts, ...groups]);
+}
+
+/** Leaves out what is only the rim of a shape, a separator, or dust. */
+function isDrawn({ box, ink }: Blob, { shapes, scale, lines }: Sight): boolean {
+  const [short, long] = [Math.min(box.width, box.height) / scale, Math.max(box.width, box.height) / scale];
+  if (long < ICON.min || short < 3 || (short < 5 && long > 4 * short)) return false;
+  if (ink < 8 * scale * scale) return false;
+  if (shapes.some((shape) => iou(shape.box, box) > 0.75)) return false;
+  const hollow = ink < 0.12 * area(box);
+  if (hollow && long > 40) return false;
+  return !lines.some((line) => coverage(box, line.box) > 0.6 && box.height < line.box.height);
+}
+
+function iconOf({ box, pieces }: Blob, { scale }: Sight): Draft {
+  const isPicture =
+    Math.max(box.width, box.height) > ICON.max * scale || (box.width > 40 * scale && box.height > 40 * scale);
+  return { role: isPicture ? 'image' : 'icon', box, confidence: isPicture && pieces < 20 ? 0.4 : 0.6 };
+}
+
+/** Every shape as what it looks like, and the blobs that are a part of one (a tick, a knob, a chevron). */
+function controlsOf(sight: Sight, marks: readonly Blob[]): { controls: Draft[]; inside: Set<Blob> } {
+  const inside = new Set<Blob>();
+  const controls: Draft[] = [];
+  for (const shape of sight.shapes) {
+    const within = (box: Box) => coverage(box, shape.box) > 0.9 && area(box) < 0.9 * area(shape.box);
+    const lines = sight.lines.filter((line) => within(line.ink));
+    if (sight.lines.some((line) => coverage(shape.box, line.box) > 0.7)) continue;
+    const blobs = marks.filter((blob) => within(blob.box));
+    const shapes = sight.shapes.filter((other) => other !== shape && within(other.box));
+    const draft = controlOf(shape, lines, blobs, shapes, sight);
+    if (!draft) continue;
+    controls.push(draft);
+    if (draft.role === 'checkbox' || draft.role === 'radio' || draft.role === 'switch')
+      for (const b of blobs) inside.add(b);
+  }
+  return { controls: controls.filter((draft) => !controls.some((other) => swallows(other, draft))), inside };
+}
+
+/** The knob of a switch, the dot of a radio button. */
+function swallows(outer: Draft, inner: Draft): boolean {
+  const small = outer.role === 'switch' || outer.role === 'radio' || outer.role === 'checkbox';
+  return outer !== inner && small && coverage(inner.box, outer.box) > 0.9;
+}
+
+function controlOf(
+  shape: Shape,
+  lines: readonly ScreenLine[],
+  blobs: readonly Blob[],
+  shapes: readonly Shape[],
+  sight: Sight,
+): Draft | undefined {
+  const { box } = shape;
+  const width = box.width / sight.scale;
+  const height = box.height / sight.scale;
+  const text = lines.map((line) => line.text).join(' ');
+  const draft = (role: Role, confidence: number, state?: ElementState): Draft => ({
+    role,
+    box,
+    confidence,
+    ...(text === '' ? {} : { text }),
+    ...(state ? { state } : {}),
+  });
+  const square = Math.abs(width - height) <= 2;
+  if (lines.length === 0 && square && width >= MARK.min && width <= MARK.max) {
+    const strong = shape.bordered || colorDistance(shape.fill, surroundings(shape, sight)) > 40;
+    if (!strong) return undefined;
+    const checked = blobs.length > 0 || shapes.length > 0 || isVivid(shape.fill);
+    if (shape.kind === 'circle') return draft(shape.bordered || checked ? 'radio' : 'icon', 0.5, { checked });
+    return draft('checkbox', 0.6, { checked });
+  }
+  const knob = shapes.find((other) => other.kind === 'circle' && other.box.height > 0.5 * box.height);
+  if (lines.length === 0 && height >= 10 && height <= 34 && width / height > 1.45 && width / height < 2.6 && knob) {
+    const center = knob.box.x + knob.box.width / 2;
+    return draft('switch', 0.8, { checked: center > box.x + box.width / 2 });
+  }
+  if (shape.kind === 'circle' && lines.length === 0 && blobs.length === 0) {
+    return width > ICON.max ? draft('image', 0.3) : draft('icon', 0.4);
+  }
+  if (height >= CONTROL.minHeight && height <= CONTROL.maxHeight && width >= 20) {
+    const control = fieldOrButton(shape, lines, blobs, shapes, sight);
+    if (control) return draft(control.role, control.confidence);
+  }
+  const empty = blobs.length === 0 && shapes.length === 0;
+  if (
+    shape.bordered &&
+    empty &&
+    lines.length <= 3 &&
+    width >= TEXT_AREA.minWidth &&
+    height <= TEXT_AREA.maxHeight &&
+    height > CONTROL.maxHeight
+  ) {
+    const atTop = lines.every((line) => line.box.y < box.y + 0.5 * box.height && line.box.x < box.x + 24 * sight.scale);
+    if (atTop) return draft('textbox', 0.5);
+  }
+  return draft('container', 0.6);
+}
+
+/** A box of a control's height: a text field when its text begins at the left (or is missing), a button when it is centred. */
+function fieldOrButton(
+  shape: Shape,
+  lines: readonly ScreenLine[],
+  blobs: readonly Blob[],
+  shapes: readonly Shape[],
+  sight: Sight,
+): { role: Role; confidence: number } | undefined {
+  const { box } = shape;
+  const { scale } = sight;
+  const width = box.width / scale;
+  const height = box.height / scale;
+  const rows = new Set(lines.map((line) => Math.round((line.box.y + line.box.height / 2) / (0.6 * line.em)))).size;
+  if (rows > 1) return undefined;
+  const outside = surroundings(shape, sight);
+  const contrast = colorDistance(shape.fill, outside);
+  const content = [...lines.map((line) => line.ink), ...blobs.map((blob) => blob.box)];
+  if (content.length === 0) {
+    const empty = shape.bordered && shapes.length === 0 && width >= 60 && height >= 18 && height <= 60;
+    return empty ? { role: 'textbox', confidence: 0.6 } : undefined;
+  }
+  const all = union(content);
+  const left = (all.x - box.x) / scale;
+  const rightSpace = (right(box) - right(all)) / scale;
+  const centered = Math.abs(left - rightSpace) <= Math.max(5, 0.08 * width);
+  const first = [...lines].sort((a, b) => a.ink.x - b.ink.x)[0];
+  const isPaper = luma(shape.fill) > 225 || contrast < 12;
+  const chevron = blobs.some(
+    (blob) =>
+      right(box) - right(blob.box) < 20 * scale && blob.box.width <= 16 * scale && blob.box.height <= 16 * scale,
+  );
+  if (first && shape.bordered && !centered && width >= 90 && isPaper) {
+    const start = (first.ink.x - box.x) / scale;
+    if (start <= 48) return { role: chevron ? 'combobox' : 'textbox', confidence: 0.8 };
+  }
+  if (height > 64 || width > 520) return undefined;
+  if (height < 20 && width < 70 && !shape.bordered) return undefined;
+  if (centered && (shape.bordered || contrast > 14)) return { role: 'button', confidence: width < 320 ? 0.75 : 0.5 };
+  if (!centered && first && shape.bordered && chevron) return { role: 'combobox', confidence: 0.5 };
+  if (!centered && contrast > 14 && first && width > 100 && (first.ink.x - box.x) / scale < 60) {
+    return isPaper && width > 120 ? { role: 'textbox', confidence: 0.4 } : { role: 'menuitem', confidence: 0.4 };
+  }
+  return undefined;
+}
+
+/** The fill of the smallest shape around a shape, or the page's background. */
+function surroundings({ box }: Shape, { shapes, background }: Sight): Rgb {
+  let best: Shape | undefined;
+  for (const other of shapes) {
+    if (area(other.box) <= area(box) || coverage(box, other.box) < 0.95) continue;
+    if (!best || area(other.box) < area(best.box)) best = other;
+  }
+  return best?.fill ?? background;
+}
+
+const isVivid = (color: Rgb): boolean => Math.max(...color) - Math.min(...color) > 60;
+
+/** A line as text, a heading (larger than most) or a link (coloured unlike most). */
+function textOf(line: ScreenLine, sight: Sight, controls: readonly Draft[]): Draft {
+  const { box, text, confidence } = line;
+  const sizes = sight.lines.map(({ em }) => em).sort((a, b) => a - b);
+  const body = sizes[Math.floor(sizes.length / 2)];
+  const inButton = controls.some((control) => control.role === 'button' && coverage(line.ink, control.box) > 0.9);
+  let role: Role = 'text';
+  if (!inButton && isVivid(sight.inkOf(line)) && blueish(sight.inkOf(line))) role = 'link';
+  else if (line.em > 1.3 * body) role = 'heading';
+  return { role, text, box, confidence: Math.round(confidence * 100) / 100 };
+}
+
+const blueish = ([red, green, blue]: Rgb): boolean => blue > red + 40 && blue >= green;
+
+/** Icon and text side by side in a bar: one thing to click. */
+function companionsOf(sight: Sight, icons: readonly Draft[], controls: readonly Draft[]): Draft[] {
+  const groups: Draft[] = [];
+  for (const line of sight.lines) {
+    const icon = icons.find(
+      ({ role, box }) =>
+        role === 'icon' &&
+        right(box) <= line.ink.x + 1 &&
+        line.ink.x - right(box) < COMPANION * line.em &&
+        Math.abs(box.y + box.height / 2 - line.ink.y - line.ink.height / 2) < 0.5 * line.em &&
+        box.height < 2.2 * line.em,
+    );
+    if (!icon) continue;
+    const box = union([icon.box, line.box]);
+    const home = controls.find(
+      (control) => control.role !== 'container' && overlap(control.box, box) > 0.8 * area(box),
+    );
+    if (home) continue;
+    groups.push({ role: 'link', text: line.text, box, confidence: 0.4 });
+  }
+  return groups;
+}
+
+/** Reading order (rows, then left to right), numbers, parents. */
+function numbered(drafts: readonly Draft[]): Element[] {
+  const unique = drafts.filter((draft, i) => !drafts.some((other, j) => j < i && iou(other.box, draft.box) > 0.9));
+  const ordered = unique.sort((a, b) => a.box.y - b.box.y || a.box.x - b.box.x || area(b.box) - area(a.box));
+  const elements = ordered.map((draft, i): Element => {
+    const { x, y, width, height } = draft.box;
+    const box = { x: round(x), y: round(y), width: round(width), height: round(height) };
+    return { id: `e${i + 1}`, ...draft, box, interactive: isInteractive(draft.role), source: 'parser' };
+  });
+  for (const element of elements) {
+    let parent: Element | undefined;
+    for (const other of elements) {
+      if (other === element || area(other.box) <= area(element.box) || coverage(element.box, other.box) < 0.9) continue;
+      if (other.role === 'text' || other.role === 'heading' || other.role === 'icon') continue;
+      if (!parent || area(other.box) < area(parent.box)) parent = other;
+    }
+    if (parent) element.parent = parent.id;
+  }
+  return elements;
+}
+
+const round = (value: number): number => Math.round(value * 10) / 10;

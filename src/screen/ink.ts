@@ -1,0 +1,167 @@
+import { type Box, bottom, right, union } from '../image/box.ts';
+import { colorDistance, type Segmentation } from './segments.ts';
+
+/** Ink fainter than this against its background is not seen (0..255, largest channel). */
+const FAINT = 20;
+/** A gap of this many ems ends a line, whatever it says. */
+const COLUMN_GAP = 0.85;
+/** Ink closer than this (or than 2 pixels) is one cluster: the letters of a word. In ems. */
+const LETTER_GAP = 0.13;
+/** Cells of one table row may be this close, in ems; the closer, the more neighbours must begin at the same place. */
+const CELL_GAPS = [
+  { gap: 0.3, votes: 2 },
+  { gap: 0.18, votes: 3 },
+];
+/** Detected boxes are about this much taller than the font's em: the median over rendered pages. */
+const BOX_PER_EM = 1.29;
+
+/** What one line of text leaves on the screen. */
+export interface InkLine {
+  /** Tight around the ink, pixels. */
+  box: Box;
+  /** Font size guessed from the detector's box, pixels. */
+  em: number;
+  /** Tight boxes of its words (and of icons beside them), left to right; never empty. */
+  clusters: Box[];
+}
+
+/**
+ * Tightens a detected box to its ink and cuts it where the ink has a column-wide gap. Ink is what differs from
+ *  the paper, the box's commonest segment, and does not reach out of the box. Empty when there is no paper (text on
+ * a photo): the caller then keeps the detector's box.
+ */
+export function inkLines(detected: Box, segmentation: Segmentation): InkLine[] {
+  const { width, height, labels, segments } = segmentation;
+  const em = detected.height / BOX_PER_EM;
+  const paper = commonest(detected, segmentation);
+  if (paper === undefined) return [];
+  let x0 = Math.max(0, Math.floor(detected.x - 0.25 * em));
+  let x1 = Math.min(width, Math.ceil(right(detected) + 0.25 * em));
+  let y0 = Math.max(0, Math.floor(detected.y - 0.1 * em));
+  let y1 = Math.min(height, Math.ceil(bottom(detected) + 0.1 * em));
+  const sheet = segments[paper].box;
+  const isBadge = sheet.height < 2 * detected.height;
+  if (isBadge) {
+    x0 = Math.max(x0, sheet.x);
+    x1 = Math.min(x1, right(sheet));
+    y0 = Math.max(y0, sheet.y);
+    y1 = Math.min(y1, bottom(sheet));
+  }
+  // The blended pixels of a badge's round corners stand outside of its paper, row by row.
+  const from = new Int32Array(y1 - y0).fill(x0);
+  const to = new Int32Array(y1 - y0).fill(x1);
+  if (isBadge) {
+    for (let y = y0; y < y1; y++) {
+      while (from[y - y0] < x1 && labels[y * width + from[y - y0]] !== paper) from[y - y0]++;
+      while (to[y - y0] > x0 && labels[y * width + to[y - y0] - 1] !== paper) to[y - y0]--;
+    }
+  }
+  const verdicts = new Map<number, boolean>();
+  const isInk = (x: number, y: number): boolean => {
+    if (x < from[y - y0] || x >= to[y - y0]) return false;
+    const label = labels[y * width + x];
+    let verdict = verdicts.get(label);
+    if (verdict === undefined) {
+      const { box, color } = segments[label];
+      const inside = box.x >= x0 - 1 && box.y >= y0 - 1 && right(box) <= x1 + 1 && bottom(box) <= y1 + 1;
+      verdict = inside && colorDistance(color, segments[paper].color) >= FAINT;
+      verdicts.set(label, verdict);
+    }
+    return verdict;
+  };
+
+  const rows = new Int32Array(y1 - y0);
+  for (let y = y0; y < y1; y++) for (let x = x0; x < x1; x++) if (isInk(x, y)) rows[y - y0]++;
+  const band = mainBand(rows, Math.round(0.16 * em));
+  if (!band) return [];
+  const [top, low] = [y0 + band.from, y0 + band.to];
+
+  const clusters: Box[] = [];
+  for (let x = x0, open: Box | undefined; x < x1; x++) {
+    let [first, last] = [-1, -1];
+    for (let y = top; y < low; y++) {
+      if (!isInk(x, y)) continue;
+      if (first < 0) first = y;
+      last = y;
+    }
+    if (first < 0) continue;
+    const column = { x, y: first, width: 1, height: last - first + 1 };
+    if (open && x - right(open) < Math.max(2, LETTER_GAP * em)) {
+      Object.assign(open, union([open, column]));
+    } else {
+      open = column;
+      clusters.push(open);
+    }
+  }
+  return cutAtGaps(clusters, em).map((part) => ({ box: union(part), em, clusters: part }));
+}
+
+/** The segment that most of `box`'s inner part lies on; undefined when none has a fifth of it. */
+function commonest(outer: Box, { width, height, labels }: Segmentation): number | undefined {
+  const inset = 0.25 * outer.height;
+  const box = {
+    x: outer.x + inset,
+    y: outer.y + inset,
+    width: Math.max(1, outer.width - 2 * inset),
+    height: outer.height - 2 * inset,
+  };
+  const counts = new Map<number, number>();
+  let best: number | undefined;
+  let pixels = 0;
+  for (let y = Math.max(0, Math.round(box.y)); y < Math.min(height, bottom(box)); y++) {
+    for (let x = Math.max(0, Math.round(box.x)); x < Math.min(width, right(box)); x++, pixels++) {
+      const label = labels[y * width + x];
+      const count = (counts.get(label) ?? 0) + 1;
+      counts.set(label, count);
+      if (best === undefined || count > (counts.get(best) ?? 0)) best = label;
+    }
+  }
+  return best !== undefined && (counts.get(best) ?? 0) >= 0.2 * pixels ? best : undefined;
+}
+
+/** The run of inked rows with the most ink; empty rows up to `bridge` do not end it (the dot of an i). */
+function mainBand(rows: Int32Array, bridge: number): { from: number; to: number } | undefined {
+  let best: { from: number; to: number; ink: number } | undefined;
+  let run: { from: number; to: number; ink: number } | undefined;
+  for (let y = 0; y < rows.length; y++) {
+    if (rows[y] === 0) continue;
+    if (!run || y - run.to > bridge) run = { from: y, to: y, ink: 0 };
+    run.to = y + 1;
+    run.ink += rows[y];
+    if (!best || run.ink > best.ink) best = run;
+  }
+  return best;
+}
+
+function cutAtGaps(clusters: Box[], em: number): Box[][] {
+  const parts: Box[][] = [];
+  clusters.forEach((cluster, i) => {
+    if (i === 0 || cluster.x - right(clusters[i - 1]) >= COLUMN_GAP * em) parts.push([]);
+    parts[parts.length - 1].push(cluster);
+  });
+  return parts;
+}
+
+/**
+ * Cuts lines once more where a word begins exactly below or above the beginnings of other lines: two cells of a table
+ * with only a narrow gap between them.
+ */
+export function cutAtColumns(lines: readonly InkLine[]): InkLine[] {
+  return lines.flatMap((line) => {
+    const { em, clusters } = line;
+    const parts: Box[][] = [[]];
+    for (const [i, cluster] of clusters.entries()) {
+      const votes = lines.filter(
+        (other) =>
+          Math.abs(other.box.x - cluster.x) <= 1.5 &&
+          Math.abs(other.em - em) < 0.25 * em &&
+          (bottom(other.box) < line.box.y || other.box.y > bottom(line.box)) &&
+          Math.abs(other.box.y - line.box.y) < 7 * em,
+      );
+      const gap = i > 0 ? cluster.x - right(clusters[i - 1]) : 0;
+      if (CELL_GAPS.some((cell) => gap >= cell.gap * em && votes.length >= cell.votes)) parts.push([]);
+      parts.at(-1)?.push(cluster);
+    }
+    return parts.length === 1 ? [line] : parts.map((part) => ({ box: union(part), em, clusters: part }));
+  });
+}

@@ -1,0 +1,132 @@
+import { area, type Box, coverage, iou } from '../image/box.ts';
+import type { Rgb, Segmentation } from './segments.ts';
+
+/** Smaller things are ink, pixels. */
+const MIN_SIDE = 7;
+/** A side of a rounded rectangle or a circle runs along its box for at least this share of its length. */
+const MIN_FLUSH = 0.28;
+/** How far a side may wander and still run along the box, pixels. */
+const SLACK = 1;
+
+/** A rectangle, rounded rectangle or circle that is painted as one: a fill, a border, or both. */
+export interface Shape {
+  box: Box;
+  kind: 'rectangle' | 'circle';
+  /** Colour of its inside. */
+  fill: Rgb;
+  /** Whether a line of another colour than its inside runs around it. */
+  bordered: boolean;
+  /** Segments that it is made of: border, inside. */
+  parts: number[];
+}
+
+/** Finds all shapes by the outline of every segment: does it run along its own bounding box on all four sides? */
+export function findShapes(segmentation: Segmentation): Shape[] {
+  const { width, height, segments } = segmentation;
+  const candidates: number[] = [];
+  segments.forEach(({ box, area: pixels }, s) => {
+    if (box.width < MIN_SIDE || box.height < MIN_SIDE || pixels < box.width + box.height) return;
+    if (box.width >= 0.98 * width && box.height >= 0.98 * height) return;
+    candidates.push(s);
+  });
+  const outlines = outlinesOf(segmentation, candidates);
+  const shapes: Shape[] = [];
+  for (const s of candidates) {
+    const outline = outlines.get(s) as Outline;
+    const { box, area: pixels, color } = segments[s];
+    const flush = flushness(outline, box);
+    if (Math.min(...flush) < MIN_FLUSH) continue;
+    const filled = silhouette(outline) / area(box);
+    const round = Math.abs(box.width - box.height) <= 2 && filled > 0.72 && filled < 0.84;
+    if (!round && filled < 0.86) continue;
+    const thin = pixels < 0.3 * area(box);
+    if (thin && pixels > 4 * 2 * (box.width + box.height)) continue;
+    shapes.push({ box, kind: round ? 'circle' : 'rectangle', fill: color, bordered: thin, parts: [s] });
+  }
+  return withoutDoubles(shapes, segmentation);
+}
+
+/** For each row the first and last pixel of a segment, for each column too; relative to its box. */
+interface Outline {
+  left: Int32Array;
+  right: Int32Array;
+  top: Int32Array;
+  bottom: Int32Array;
+}
+
+function outlinesOf(
+  { width, height, labels, segments }: Segmentation,
+  wanted: readonly number[],
+): Map<number, Outline> {
+  const slot = new Int32Array(segments.length).fill(-1);
+  const outlines = wanted.map((s, i): Outline => {
+    slot[s] = i;
+    const { box } = segments[s];
+    return {
+      left: new Int32Array(box.height).fill(box.width),
+      right: new Int32Array(box.height).fill(-1),
+      top: new Int32Array(box.width).fill(box.height),
+      bottom: new Int32Array(box.width).fill(-1),
+    };
+  });
+  for (let y = 0, i = 0; y < height; y++) {
+    for (let x = 0; x < width; x++, i++) {
+      const label = labels[i];
+      if (slot[label] < 0) continue;
+      const outline = outlines[slot[label]];
+      const { box } = segments[label];
+      const column = x - box.x;
+      const row = y - box.y;
+      if (column < outline.left[row]) outline.left[row] = column;
+      if (column > outline.right[row]) outline.right[row] = column;
+      if (row < outline.top[column]) outline.top[column] = row;
+      if (row > outline.bottom[column]) outline.bottom[column] = row;
+    }
+  }
+  return new Map(wanted.map((s, i) => [s, outlines[i]]));
+}
+
+/** The share of each side that runs along the box: left, right, top, bottom; 0..1. */
+function flushness(outline: Outline, box: Box): number[] {
+  const share = (side: Int32Array, at: number) => {
+    let count = 0;
+    for (const value of side) if (Math.abs(value - at) <= SLACK) count++;
+    return count / side.length;
+  };
+  return [
+    share(outline.left, 0),
+    share(outline.right, box.width - 1),
+    share(outline.top, 0),
+    share(outline.bottom, box.height - 1),
+  ];
+}
+
+/** Pixels within the outline, holes included: by rows and by columns, whichever is less. */
+function silhouette(outline: Outline): number {
+  const sum = (from: Int32Array, to: Int32Array) => from.reduce((total, value, i) => total + to[i] - value + 1, 0);
+  return Math.min(sum(outline.left, outline.right), sum(outline.top, outline.bottom));
+}
+
+/** A border and the fill inside it are one shape: the outer box with the inner fill. */
+function withoutDoubles(shapes: Shape[], { segments }: Segmentation): Shape[] {
+  const kept: Shape[] = [];
+  for (const shape of shapes.sort((a, b) => area(b.box) - area(a.box))) {
+    const outer = kept.find(
+      ({ box }) =>
+        coverage(shape.box, box) > 0.98 &&
+        (iou(shape.box, box) > 0.8 || (box.width - shape.box.width <= 8 && box.height - shape.box.height <= 8)) &&
+        box.width - shape.box.width <= 12,
+    );
+    if (!outer) {
+      kept.push(shape);
+      continue;
+    }
+    outer.parts.push(...shape.parts);
+    const inside = segments[shape.parts[0]];
+    if (!shape.bordered && inside.area > 0.3 * area(outer.box)) {
+      outer.fill = inside.color;
+      outer.bordered = true;
+    }
+  }
+  return kept;
+}
