@@ -1,0 +1,78 @@
+import { stringify } from 'csv-stringify/sync';
+import { GlimpseError } from '../errors.ts';
+import type { Box } from '../image/box.ts';
+import type { Element } from '../screen/element.ts';
+import { escapeMarkdown, quote } from './markdown.ts';
+import type { Component, TaskResult } from './task.ts';
+
+/** The forms of a result that are text. */
+export const TEXT_FORMATS = ['json', 'md', 'csv'] as const;
+export type TextFormat = (typeof TEXT_FORMATS)[number];
+
+/** A result as text, with a line break at its end. Throws `bad-usage` for a CSV of what has no rows. */
+export function format(result: TaskResult, as: TextFormat): string {
+  return { json: toJson, md: toMarkdown, csv: toCsv }[as](result);
+}
+
+export const toJson = (result: unknown): string => `${JSON.stringify(result, null, 2)}\n`;
+
+/** A table of elements, a nested list of components, or the description itself. Text of the picture stays text. */
+export function toMarkdown(result: TaskResult): string {
+  if (result.task === 'elements') return elementsTable(result.elements);
+  if (result.task === 'outline') return componentList(result.root);
+  return `${result.text}\n`;
+}
+
+/** One line for each element or component; cells that a spreadsheet would run as formulas are disarmed. */
+export function toCsv(result: TaskResult): string {
+  if (result.task === 'describe') {
+    throw new GlimpseError('bad-usage', { failed: 'A description has no rows for a CSV.', todo: 'Use md or json.' });
+  }
+  const rows = result.task === 'elements' ? result.elements.map(elementRow) : [...componentRows(result.root)];
+  return stringify(rows, { header: true, columns: COLUMNS[result.task], escape_formulas: true });
+}
+
+const COLUMNS = {
+  elements: ['id', 'role', 'name', 'text', 'x', 'y', 'width', 'height', 'confidence', 'parent'],
+  outline: ['depth', 'name', 'role', 'text', 'layout', 'gap', 'align', 'x', 'y', 'width', 'height', 'element'],
+};
+
+const rounded = ({ x, y, width, height }: Box): Box => ({
+  x: Math.round(x),
+  y: Math.round(y),
+  width: Math.round(width),
+  height: Math.round(height),
+});
+
+function elementRow({ id, role, name, text, box, confidence, parent }: Element) {
+  return { id, role, name, text, ...rounded(box), confidence: Math.round(confidence * 100) / 100, parent };
+}
+
+function* componentRows(
+  { name, role, text, layout, box, elementId, children }: Component,
+  depth = 0,
+): Generator<object> {
+  const { type, gap, align } = layout ?? {};
+  yield { depth, name, role, text, layout: type, gap, align, ...rounded(box), element: elementId };
+  for (const child of children) yield* componentRows(child, depth + 1);
+}
+
+function elementsTable(elements: readonly Element[]): string {
+  const rows = elements.map(({ id, role, name, text, box }) => {
+    const { x, y, width, height } = rounded(box);
+    return `| ${id} | ${role} | ${escapeMarkdown(text ?? name ?? '')} | ${x} | ${y} | ${width} | ${height} |\n`;
+  });
+  return `| id | role | text | x | y | width | height |\n| --- | --- | --- | ---: | ---: | ---: | ---: |\n${rows.join('')}`;
+}
+
+function componentList({ name, role, text, layout, children }: Component, indent = ''): string {
+  const facts = [
+    role,
+    layout && `${layout.type}${layout.columns ? ` of ${layout.columns}` : ''}, gap ${layout.gap}, ${layout.align}`,
+  ];
+  const line = `${indent}- **${name}** (${facts.filter(Boolean).join('; ')})${text ? ` ${quote(text)}` : ''}\n`;
+  // A button and the text on it are one line.
+  const [only] = children;
+  const says = children.length === 1 && only!.children.length === 0 && only!.text === text;
+  return line + (says ? '' : children.map((child) => componentList(child, `${indent}  `)).join(''));
+}

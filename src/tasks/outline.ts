@@ -1,0 +1,37 @@
+import type { Screen } from '../screen/element.ts';
+import { matchLabels, withLabels } from './labels.ts';
+import { withBars } from './outline/bars.ts';
+import { arrange } from './outline/cut.ts';
+import { withFields } from './outline/field.ts';
+import { nameTree } from './outline/name.ts';
+import { nest } from './outline/nest.ts';
+import { isAtom, lineHeight, type Node } from './outline/node.ts';
+import { withLists } from './outline/repeat.ts';
+import type { Component } from './task.ts';
+
+const byReading = (a: Node, b: Node): number => a.box.y - b.box.y || a.box.x - b.box.x;
+
+/**
+ * The component tree of a screen, from geometry alone: boxes within boxes, then rows and columns between empty bands, then
+ * what repeats, then names. Every element is in it once; a box holds the boxes of its children.
+ */
+export function outline(screen: Screen): Component {
+  const unit = lineHeight(screen.elements);
+  const elements = withLabels(screen.elements, unit);
+  const labels = matchLabels(elements, unit);
+  const page = { x: 0, y: 0, width: screen.width, height: screen.height };
+
+  // What lies on a picture or a chart is scattered: only controls and groups have a layout.
+  const laidOut = (node: Node): Node => {
+    if (isAtom(node) && !node.element!.interactive) return { ...node, children: [...node.children].sort(byReading) };
+    const children = withFields(node.children.map(laidOut), labels);
+    if (children.length < 2) return { ...node, children };
+    const inner = arrange(children, unit);
+    const merges = !inner.element && !inner.kind;
+    return merges
+      ? { ...node, layout: inner.layout ?? 'column', children: inner.children }
+      : { ...node, children: [inner] };
+  };
+  const root = laidOut({ box: page, layout: 'column', children: nest(elements) });
+  return nameTree(withLists(withBars(root, unit), unit), page, unit);
+}

@@ -1,0 +1,30 @@
+import { area, coverage } from '../../image/box.ts';
+import type { Element } from '../../screen/element.ts';
+import { isWords, leaf, type Node } from './node.ts';
+
+/** How much of an element must lie in another to belong to it. */
+const INSIDE = 0.75;
+
+/** Elements as a forest: each one under the smallest that holds it. */
+export function nest(elements: readonly Element[]): Node[] {
+  const roots: Node[] = [];
+  // From large to small, so that every possible parent is placed before its children.
+  const nodes = elements.map(leaf).sort((a, b) => rank(b) - rank(a));
+  nodes.forEach((node, i) => {
+    const parent = nodes
+      .slice(0, i)
+      .findLast((other) => canHold(other, node) && coverage(node.box, other.box) >= INSIDE);
+    (parent?.children ?? roots).push(node);
+  });
+  return roots;
+}
+
+/** By area; of two with one box, the container is the outer one and words are the inner one. */
+function rank({ box, element }: Node): number {
+  return area(box) + (element?.role === 'container' ? 0.5 : element?.interactive ? 0.25 : 0);
+}
+
+/** Words may hold a link that is a part of them, or what looks like an icon, but never other words. */
+function canHold(outer: Node, inner: Node): boolean {
+  return !isWords(outer) || !isWords(inner);
+}
