@@ -1,0 +1,34 @@
+/** What the page may load, as addresses of the webview. */
+export interface PageParts {
+  cspSource: string;
+  nonce: string;
+  script: string;
+  styles: string;
+  codicons: string;
+}
+
+/** The page's HTML. Its policy lets in this one script, our stylesheets and font, and pictures handed over as blobs. */
+export function pageHtml({ cspSource, nonce, script, styles, codicons }: PageParts): string {
+  const policy = [
+    "default-src 'none'",
+    `script-src 'nonce-${nonce}'`,
+    `style-src ${cspSource}`,
+    `font-src ${cspSource}`,
+    'img-src blob:',
+  ].join('; ');
+  return `<!DOCTYPE html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8">
+    <meta http-equiv="Content-Security-Policy" content="${policy}">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <link rel="stylesheet" href="${codicons}" id="vscode-codicon-stylesheet">
+    <link rel="stylesheet" href="${styles}">
+    <title>Glimpse</title>
+  </head>
+  <body>
+    <glimpse-app></glimpse-app>
+    <script nonce="${nonce}" src="${script}"></script>
+  </body>
+</html>`;
+}

@@ -1,0 +1,188 @@
+import { randomBytes } from 'node:crypto';
+import {
+  ColorThemeKind,
+  commands,
+  type Disposable,
+  env,
+  type LogOutputChannel,
+  ProgressLocation,
+  RelativePattern,
+  Uri,
+  type WebviewPanel,
+  window,
+  workspace,
+} from 'vscode';
+import { type GlimpseError, toGlimpseError } from '../errors.ts';
+import { type HostMessage, PageMessage, type PageRequest, toFailure } from '../protocol.ts';
+import { formatResult } from '../tasks/format.ts';
+import type { TaskName } from '../tasks/task.ts';
+import type { PictureWorker } from '../worker/api.ts';
+import { pageHtml } from './page.ts';
+import { baseName, readFile } from './read.ts';
+import { savePicture } from './save.ts';
+import { Session } from './session.ts';
+import type { Settings } from './settings.ts';
+
+/** What every panel shares. */
+export interface PanelContext {
+  extensionUri: Uri;
+  worker: PictureWorker;
+  log: LogOutputChannel;
+  settings(): Settings;
+}
+
+/** What a transparent picture lies on: the editor background of VS Code's own themes. */
+const BACKGROUNDS: Record<ColorThemeKind, string> = {
+  [ColorThemeKind.Light]: '#ffffff',
+  [ColorThemeKind.HighContrastLight]: '#ffffff',
+  [ColorThemeKind.Dark]: '#1f1f1f',
+  [ColorThemeKind.HighContrast]: '#000000',
+};
+
+/** A burst of changes to a file is one change. */
+const SETTLE_MS = 300;
+
+/** One picture in one editor tab: joins a session to a webview, and both to VS Code. */
+export class Panel implements Disposable {
+  readonly #session: Session;
+  readonly #owned: Disposable[] = [];
+  /** Whether a page is there to hear: VS Code throws it away while its tab is hidden. */
+  #ready = false;
+  #settling: NodeJS.Timeout | undefined;
+
+  constructor(
+    readonly webview: WebviewPanel,
+    readonly uri: Uri,
+    task: TaskName,
+    private readonly context: PanelContext,
+  ) {
+    this.#session = new Session(
+      {
+        uri: uri.toString(),
+        name: baseName(uri),
+        read: () => readFile(uri, context.settings().limits.maxBytes),
+        limits: () => context.settings().limits,
+        background: () => BACKGROUNDS[window.activeColorTheme.kind],
+      },
+      context.worker,
+      task,
+      (message) => this.#send(message),
+      (error) => this.#logError(error),
+    );
+    this.#owned.push(
+      webview.webview.onDidReceiveMessage((message: unknown) => this.#receive(message)),
+      webview.onDidChangeViewState(() => {
+        if (!webview.visible) this.#ready = false;
+      }),
+      webview.onDidDispose(() => this.dispose()),
+      ...this.#watch(),
+    );
+    this.#showPage();
+    void this.#progress(this.#session.select(task));
+  }
+
+  /** Brings the panel and `task` in it to the front. */
+  show(task: TaskName): void {
+    this.webview.reveal();
+    void this.#progress(this.#session.select(task));
+  }
+
+  /** Closing the tab cancels its tasks. */
+  dispose(): void {
+    clearTimeout(this.#settling);
+    this.#ready = false;
+    this.#session.dispose();
+    for (const owned of this.#owned.splice(0)) owned.dispose();
+  }
+
+  #showPage(): void {
+    const { webview } = this.webview;
+    const { extensionUri } = this.context;
+    const [dist, media] = [Uri.joinPath(extensionUri, 'dist'), Uri.joinPath(extensionUri, 'media')];
+    const address = (folder: Uri, file: string) => webview.asWebviewUri(Uri.joinPath(folder, file)).toString();
+    this.webview.title = `Glimpse: ${baseName(this.uri)}`;
+    this.webview.iconPath = { light: Uri.joinPath(media, 'tab-light.svg'), dark: Uri.joinPath(media, 'tab-dark.svg') };
+    webview.options = { enableScripts: true, localResourceRoots: [dist, media] };
+    webview.html = pageHtml({
+      cspSource: webview.cspSource,
+      nonce: randomBytes(16).toString('base64url'),
+      script: address(dist, 'panel.js'),
+      styles: address(media, 'panel.css'),
+      codicons: address(dist, 'codicon.css'),
+    });
+  }
+
+  /** A changed file is read again; a deleted one stays as it was last seen. */
+  #watch(): Disposable[] {
+    const folder = Uri.joinPath(this.uri, '..');
+    const watcher = workspace.createFileSystemWatcher(new RelativePattern(folder, '*'), false, false, true);
+    const changed = (uri: Uri) => {
+      if (uri.toString() !== this.uri.toString()) return;
+      clearTimeout(this.#settling);
+      this.#settling = setTimeout(() => void this.#progress(this.#session.refresh()), SETTLE_MS);
+    };
+    return [watcher, watcher.onDidChange(changed), watcher.onDidCreate(changed)];
+  }
+
+  #send(message: HostMessage): void {
+    if (this.#ready) void this.webview.webview.postMessage(message);
+  }
+
+  #receive(raw: unknown): void {
+    const { data: message, error } = PageMessage.safeParse(raw);
+    if (error) {
+      this.context.log.error(
+        `The page of ${baseName(this.uri)} sent a message that is not understood: ${error.message}`,
+      );
+    } else if (message.type === 'ready') {
+      this.#ready = true;
+      this.#session.replay();
+    } else {
+      void this.#answer(message.id, message.request);
+    }
+  }
+
+  async #answer(id: number, request: PageRequest): Promise<void> {
+    try {
+      await this.#do(request);
+      this.#send({ type: 'reply', id });
+    } catch (error) {
+      const typed = toGlimpseError(error);
+      this.#logError(typed);
+      this.#send({ type: 'reply', id, failure: toFailure(typed) });
+    }
+  }
+
+  async #do(request: PageRequest): Promise<void> {
+    switch (request.do) {
+      case 'select':
+        return void this.#progress(this.#session.select(request.task));
+      case 'run':
+        return void this.#progress(this.#session.run(request.task));
+      case 'stop':
+        return this.#session.stop(request.task);
+      case 'copy':
+        return env.clipboard.writeText(formatResult(this.#session.result(request.task, request.ids), request.format));
+      case 'copy-text':
+        return env.clipboard.writeText(request.text);
+      case 'save-annotated':
+        return savePicture(this.uri, await this.#session.annotated(request.ids));
+      case 'open-settings':
+        await commands.executeCommand('workbench.action.openSettings', '@ext:glimpse.glimpse');
+        return;
+      case 'show-log':
+        return this.context.log.show(true);
+    }
+  }
+
+  /** The page has its own progress and Stop; the status bar tells it for a panel that is out of sight. */
+  #progress(work: Promise<void>): Thenable<void> {
+    const title = `Glimpse: ${baseName(this.uri)}`;
+    return window.withProgress({ location: ProgressLocation.Window, title }, () => work);
+  }
+
+  #logError(error: GlimpseError): void {
+    this.context.log.error(`${baseName(this.uri)}: ${error.kind}: ${error.message}`);
+    if (error.cause instanceof Error) this.context.log.debug(error.cause.stack ?? error.cause.message);
+  }
+}

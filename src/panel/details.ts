@@ -1,0 +1,33 @@
+import { html, nothing } from 'lit';
+import '@vscode-elements/elements/dist/vscode-toolbar-button/index.js';
+import type { Item } from './items.ts';
+import { hueOf, roleIcon } from './roles.ts';
+import { stateWords } from './words.ts';
+
+/** All that is known of the selected item, with buttons that copy. */
+export function details(item: Item | undefined, noun: string, copy: (text: string, what: string) => void) {
+  if (!item) {
+    return html`<div class="details hint">Select an ${noun}, in the list or on the picture, to see all about it.</div>`;
+  }
+  const { box, element, role, text, label, note } = item;
+  const { x, y, width, height } = box;
+  const state = stateWords(element?.state);
+  const pixels = [x, y, width, height].map(Math.round);
+  const row = (name: string, value: string | undefined, copied = value) =>
+    value
+      ? html`<dt>${name}</dt>
+          <dd><span>${value}</span>
+            <vscode-toolbar-button icon="copy" label="Copy ${name.toLowerCase()}" title="Copy ${name.toLowerCase()}"
+              @click=${() => copy(copied ?? value, name)}></vscode-toolbar-button></dd>`
+      : nothing;
+  return html`
+    <div class="details hue-${hueOf(role)}" role="group" aria-label="Details">
+      <div class="title"><i class="role-icon ${roleIcon(role)}" aria-hidden="true"></i>${element ? role : label}
+        <em>${element ? `${Math.round(element.confidence * 100)} % confidence${state ? `, ${state}` : ''}` : text ? '' : note}</em></div>
+      <dl>
+        ${row('Text', text)} ${row('Name', element?.name)}
+        ${row('Box', `x ${pixels[0]}, y ${pixels[1]}, ${pixels[2]} × ${pixels[3]}`, pixels.join(', '))}
+      </dl>
+    </div>
+  `;
+}

@@ -1,0 +1,83 @@
+import { type Box, bottom, right } from '../image/box.ts';
+import type { Viewport } from '../protocol.ts';
+import type { Item } from './items.ts';
+import { HUES, type Hue, hueOf } from './roles.ts';
+import { type Size, toPane } from './viewport.ts';
+
+/** What the canvas takes from the theme; read again when the theme changes. */
+export interface Ink {
+  hues: Record<Hue, string>;
+  /** Under every line, so that it shows on any picture. */
+  halo: string;
+  selected: string;
+  /** CSS pixels of an ordinary line. */
+  line: number;
+}
+
+export function readInk(element: HTMLElement): Ink {
+  const style = getComputedStyle(element);
+  const colour = (name: string) => style.getPropertyValue(`--${name}`).trim() || 'gray';
+  return {
+    hues: Object.fromEntries(HUES.map((hue) => [hue, colour(`hue-${hue}`)])) as Record<Hue, string>,
+    halo: colour('halo'),
+    selected: colour('selected-box'),
+    line: Number(style.getPropertyValue('--box-line')) || 1,
+  };
+}
+
+export interface Scene {
+  bitmap: ImageBitmap;
+  view: Viewport;
+  items: readonly Item[];
+  hovered?: Item | undefined;
+  selected?: Item | undefined;
+  ink: Ink;
+}
+
+/** Draws the picture and its boxes on a clean canvas. All lines lie on whole device pixels, at any zoom. */
+export function draw(context: CanvasRenderingContext2D, scene: Scene, pane: Size, ratio: number): void {
+  const { bitmap, view, items, hovered, selected, ink } = scene;
+  const scale = view.scale * ratio;
+  const [left, top] = [Math.round(view.x * ratio), Math.round(view.y * ratio)];
+  context.imageSmoothingEnabled = scale < 2;
+  context.imageSmoothingQuality = 'high';
+  context.drawImage(bitmap, left, top, Math.round(bitmap.width * scale), Math.round(bitmap.height * scale));
+
+  const snapped = { scale, x: left, y: top };
+  const visible = { x: 0, y: 0, width: pane.width * ratio, height: pane.height * ratio };
+  // Thinner where the picture is small: lines must not hide what they frame.
+  const line = Math.max(1, Math.round(ink.line * ratio * Math.min(1, view.scale)));
+  for (const item of items) {
+    if (item === hovered || item === selected) continue;
+    const box = snap(toPane(snapped, item.box));
+    if (!touches(box, visible)) continue;
+    frame(context, box, ink.halo, line, -2 * line);
+    frame(context, box, ink.hues[hueOf(item.role)], line, -line);
+  }
+  for (const item of new Set([hovered, selected])) {
+    if (!item) continue;
+    const box = snap(toPane(snapped, item.box));
+    const colour = item === selected ? ink.selected : ink.hues[hueOf(item.role)];
+    context.globalAlpha = 0.18;
+    context.fillStyle = colour;
+    context.fillRect(box.x, box.y, box.width, box.height);
+    context.globalAlpha = 1;
+    frame(context, box, ink.halo, line, -3 * line);
+    frame(context, box, colour, line * 2, -2 * line);
+  }
+}
+
+function snap(box: Box): Box {
+  const [x, y] = [Math.round(box.x), Math.round(box.y)];
+  return { x, y, width: Math.max(2, Math.round(right(box)) - x), height: Math.max(2, Math.round(bottom(box)) - y) };
+}
+
+const touches = (a: Box, b: Box) => a.x <= right(b) && b.x <= right(a) && a.y <= bottom(b) && b.y <= bottom(a);
+
+/** A rectangle's line of `width` device pixels, its outer edge `inset` inside the box (negative: around it). */
+function frame(context: CanvasRenderingContext2D, box: Box, colour: string, width: number, inset: number): void {
+  const by = inset + width / 2;
+  context.strokeStyle = colour;
+  context.lineWidth = width;
+  context.strokeRect(box.x + by, box.y + by, box.width - 2 * by, box.height - 2 * by);
+}

@@ -1,0 +1,56 @@
+import { html, nothing } from 'lit';
+import '@vscode-elements/elements/dist/vscode-textfield/index.js';
+import '@vscode-elements/elements/dist/vscode-toolbar-button/index.js';
+import type { Filter } from '../protocol.ts';
+import type { Role } from '../screen/element.ts';
+import { hueOf, roleIcon } from './roles.ts';
+
+interface FilterBar {
+  filter: Filter;
+  /** Of all items; more than one role makes chips. */
+  roles: readonly (readonly [Role, number])[];
+  onChange(filter: Filter): void;
+}
+
+/** A text field, and a chip for each role that is there: pressed ones are shown, none pressed means all. */
+export function filterBar({ filter, roles, onChange }: FilterBar) {
+  const toggle = (role: Role) => {
+    const without = filter.roles.filter((other) => other !== role);
+    onChange({ ...filter, roles: without.length < filter.roles.length ? without : [...without, role] });
+  };
+  // A role that is pressed stays to be released, also when a newer result has none of it.
+  const gone = filter.roles
+    .filter((role) => !roles.some(([other]) => other === role))
+    .map((role) => [role, 0] as const);
+  const chips = [...roles, ...gone];
+  return html`
+    <div class="filter">
+      <vscode-textfield placeholder="Filter by text" label="Filter by text" .value=${filter.text}
+        @input=${(event: Event) => onChange({ ...filter, text: (event.target as HTMLInputElement).value })}
+        @keydown=${(event: KeyboardEvent) => event.key === 'Escape' && onChange({ ...filter, text: '' })}>
+        <i slot="content-before" class="codicon codicon-search" aria-hidden="true"></i>
+      </vscode-textfield>
+      ${
+        filter.text || filter.roles.length > 0
+          ? html`<vscode-toolbar-button icon="clear-all" label="Clear the filter" title="Clear the filter"
+              @click=${() => onChange({ roles: [], text: '' })}></vscode-toolbar-button>`
+          : nothing
+      }
+    </div>
+    ${
+      chips.length > 1
+        ? html`<div class="chips" role="group" aria-label="Filter by role">
+            ${chips.map(
+              ([
+                role,
+                count,
+              ]) => html`<button class="chip hue-${hueOf(role)}" aria-pressed=${filter.roles.includes(role)}
+                title="Show ${role} only; press several to show several" @click=${() => toggle(role)}>
+                <i class="role-icon ${roleIcon(role)}" aria-hidden="true"></i>${role}<span class="count">${count}</span>
+              </button>`,
+            )}
+          </div>`
+        : nothing
+    }
+  `;
+}

@@ -1,0 +1,43 @@
+import { type Failure, HostMessage, type PageMessage, type PageRequest, PageState } from '../protocol.ts';
+
+interface VsCodeApi {
+  postMessage(message: PageMessage): void;
+  getState(): unknown;
+  setState(state: PageState): void;
+}
+declare function acquireVsCodeApi(): VsCodeApi;
+
+/** The page's side of the protocol: the one place that talks to VS Code. */
+export class Host {
+  readonly #api = acquireVsCodeApi();
+  readonly #waiting = new Map<number, (failure: Failure | undefined) => void>();
+  #next = 1;
+
+  /** What the page had left before it was thrown away. */
+  readonly state: PageState | undefined = PageState.safeParse(this.#api.getState()).data;
+
+  constructor(onMessage: (message: Exclude<HostMessage, { type: 'reply' }>) => void) {
+    window.addEventListener('message', ({ data: raw }: MessageEvent<unknown>) => {
+      const { data: message, error } = HostMessage.safeParse(raw);
+      if (error) return console.error('Glimpse: a message that is not understood.', error);
+      if (message.type !== 'reply') return onMessage(message);
+      this.#waiting.get(message.id)?.(message.failure);
+      this.#waiting.delete(message.id);
+    });
+  }
+
+  ready(): void {
+    this.#api.postMessage({ type: 'ready' });
+  }
+
+  save(state: PageState): void {
+    this.#api.setState(state);
+  }
+
+  /** Asks for something; gives the failure, or undefined when it was done. */
+  request(request: PageRequest): Promise<Failure | undefined> {
+    const id = this.#next++;
+    this.#api.postMessage({ type: 'request', id, request });
+    return new Promise((resolve) => this.#waiting.set(id, resolve));
+  }
+}

@@ -1,0 +1,243 @@
+import { html, LitElement, nothing, type PropertyValues } from 'lit';
+import { customElement, property, query, state } from 'lit/decorators.js';
+import '@vscode-elements/elements/dist/vscode-toolbar-button/index.js';
+import type { Viewport } from '../protocol.ts';
+import { draw, type Ink, readInk } from './draw.ts';
+import { hit, type Item } from './items.ts';
+import {
+  centred,
+  fitted,
+  held,
+  type Point,
+  panBy,
+  reveal,
+  type Size,
+  toPane,
+  toPicture,
+  zoomAt,
+  zoomTo,
+} from './viewport.ts';
+
+const STEP = 1.25;
+const PAN = 60;
+/** How near the pointer must come to a thin box, CSS pixels. */
+const SLACK = 2;
+/** A press that moves less than this is a click, CSS pixels. */
+const CLICK = 4;
+/** The room that the pointer's tag needs, CSS pixels. */
+const TAG = { width: 180, height: 26 };
+
+/**
+ * The picture with its boxes. Events: `item-hover` and `item-select` (detail: an Item or undefined), `view-change`
+ * (detail: the Viewport, undefined while the picture is fitted).
+ */
+@customElement('glimpse-picture')
+export class PictureView extends LitElement {
+  @property({ attribute: false }) bitmap: ImageBitmap | undefined;
+  @property({ attribute: false }) items: readonly Item[] = [];
+  @property({ attribute: false }) hovered: Item | undefined;
+  @property({ attribute: false }) selected: Item | undefined;
+  /** Undefined: fitted to the pane, also when the pane changes its size. */
+  @property({ attribute: false }) viewport: Viewport | undefined;
+  @property() name = '';
+
+  @state() private pane: Size = { width: 0, height: 0 };
+  @state() private pointer: Point | undefined;
+  @state() private panning = false;
+  @query('canvas') private readonly canvas!: HTMLCanvasElement;
+
+  private ink: Ink | undefined;
+  private pressed: { at: Point; moved: boolean } | undefined;
+  private frame = 0;
+  private readonly resized = new ResizeObserver(() => {
+    const { clientWidth: width, clientHeight: height } = this.canvas;
+    this.pane = { width, height };
+  });
+  private readonly themed = new MutationObserver(() => {
+    this.ink = undefined;
+    this.requestUpdate();
+  });
+
+  protected override createRenderRoot() {
+    return this;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.themed.observe(document.documentElement, { attributes: true, attributeFilter: ['style', 'class'] });
+    this.themed.observe(document.body, { attributes: true, attributeFilter: ['class'] });
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.themed.disconnect();
+    this.resized.disconnect();
+    cancelAnimationFrame(this.frame);
+  }
+
+  protected override firstUpdated(): void {
+    this.resized.observe(this.canvas);
+    // Not in the template: the browser takes a wheel listener for passive there, and would scroll or zoom the page.
+    this.canvas.addEventListener('wheel', (event) => this.onWheel(event), { passive: false });
+  }
+
+  protected override updated(_changed: PropertyValues): void {
+    cancelAnimationFrame(this.frame);
+    this.frame = requestAnimationFrame(() => this.paint());
+  }
+
+  /** As little panning as brings `item` into view. */
+  reveal(item: Item): void {
+    if (this.view && this.bitmap) this.move(reveal(this.view, item.box, this.bitmap, this.pane));
+  }
+
+  /** Brings `item` near. */
+  zoomTo(item: Item): void {
+    if (this.bitmap) this.move(zoomTo(item.box, this.bitmap, this.pane));
+  }
+
+  private get view(): Viewport | undefined {
+    if (!this.bitmap || this.pane.width === 0) return undefined;
+    return this.viewport ? held(this.viewport, this.bitmap, this.pane) : fitted(this.bitmap, this.pane);
+  }
+
+  private move(view: Viewport | undefined): void {
+    if (view === this.view) return;
+    this.viewport = view;
+    this.dispatchEvent(new CustomEvent('view-change', { detail: view }));
+  }
+
+  private zoom(factor: number, at: Point = { x: this.pane.width / 2, y: this.pane.height / 2 }): void {
+    if (this.view && this.bitmap) this.move(zoomAt(this.view, factor, at, this.bitmap, this.pane));
+  }
+
+  private pan(dx: number, dy: number): void {
+    if (this.view && this.bitmap) this.move(panBy(this.view, dx, dy, this.bitmap, this.pane));
+  }
+
+  /** One pixel of the picture is one pixel of the screen. */
+  private actualSize(): void {
+    if (this.bitmap) this.move(centred(1 / devicePixelRatio, this.bitmap, this.pane));
+  }
+
+  private onWheel(event: WheelEvent): void {
+    event.preventDefault();
+    const pixels = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? event.deltaY * 16 : event.deltaY;
+    // A pinch arrives as a wheel with Ctrl and small steps.
+    this.zoom(Math.exp(-pixels * (event.ctrlKey ? 0.01 : 0.002)), { x: event.offsetX, y: event.offsetY });
+  }
+
+  private onKey(event: KeyboardEvent): void {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const actions: Record<string, () => void> = {
+      '+': () => this.zoom(STEP),
+      '=': () => this.zoom(STEP),
+      '-': () => this.zoom(1 / STEP),
+      '0': () => this.move(undefined),
+      '1': () => this.actualSize(),
+      ArrowLeft: () => this.pan(PAN, 0),
+      ArrowRight: () => this.pan(-PAN, 0),
+      ArrowUp: () => this.pan(0, PAN),
+      ArrowDown: () => this.pan(0, -PAN),
+      Escape: () => this.select(undefined),
+    };
+    const action = actions[event.key];
+    if (!action) return;
+    event.preventDefault();
+    action();
+  }
+
+  private onDown(event: PointerEvent): void {
+    if (event.button !== 0) return;
+    this.canvas.setPointerCapture(event.pointerId);
+    this.pressed = { at: { x: event.offsetX, y: event.offsetY }, moved: false };
+  }
+
+  private onMove(event: PointerEvent): void {
+    const at = { x: event.offsetX, y: event.offsetY };
+    if (!this.pressed) {
+      this.pointer = at;
+      this.hover(this.itemAt(at));
+      return;
+    }
+    const [dx, dy] = [at.x - this.pressed.at.x, at.y - this.pressed.at.y];
+    if (!this.pressed.moved && Math.hypot(dx, dy) < CLICK) return;
+    this.pressed = { at, moved: true };
+    this.panning = true;
+    this.hover(undefined);
+    this.pan(dx, dy);
+  }
+
+  private onUp(event: PointerEvent): void {
+    if (this.pressed && !this.pressed.moved) this.select(this.itemAt({ x: event.offsetX, y: event.offsetY }));
+    this.pressed = undefined;
+    this.panning = false;
+  }
+
+  private onLeave(): void {
+    this.pointer = undefined;
+    this.hover(undefined);
+  }
+
+  private itemAt(at: Point): Item | undefined {
+    return this.view && hit(this.items, toPicture(this.view, at), SLACK / this.view.scale);
+  }
+
+  private hover(item: Item | undefined): void {
+    if (item !== this.hovered) this.dispatchEvent(new CustomEvent('item-hover', { detail: item }));
+  }
+
+  private select(item: Item | undefined): void {
+    this.dispatchEvent(new CustomEvent('item-select', { detail: item }));
+  }
+
+  private paint(): void {
+    const { canvas, bitmap, view, pane, items, hovered, selected } = this;
+    const context = canvas.getContext('2d');
+    if (!context) return;
+    const ratio = devicePixelRatio;
+    const [width, height] = [Math.round(pane.width * ratio), Math.round(pane.height * ratio)];
+    if (canvas.width !== width || canvas.height !== height) [canvas.width, canvas.height] = [width, height];
+    context.clearRect(0, 0, width, height);
+    if (!bitmap || !view) return;
+    this.ink ??= readInk(this);
+    draw(context, { bitmap, view, items, hovered, selected, ink: this.ink }, pane, ratio);
+  }
+
+  protected override render() {
+    const percent = this.view ? Math.round(this.view.scale * devicePixelRatio * 100) : undefined;
+    const count = this.items.length;
+    return html`
+      <div class="zoom" role="toolbar" aria-label="Zoom">
+        <vscode-toolbar-button icon="zoom-out" label="Zoom out" title="Zoom out (-)"
+          @click=${() => this.zoom(1 / STEP)}></vscode-toolbar-button>
+        <span class="percent" aria-live="off">${percent === undefined ? '' : `${percent} %`}</span>
+        <vscode-toolbar-button icon="zoom-in" label="Zoom in" title="Zoom in (+)"
+          @click=${() => this.zoom(STEP)}></vscode-toolbar-button>
+        <vscode-toolbar-button icon="screen-full" label="Fit to the pane" title="Fit to the pane (0)"
+          @click=${() => this.move(undefined)}></vscode-toolbar-button>
+        <vscode-toolbar-button label="Actual size" title="Actual size, one pixel to one (1)"
+          @click=${() => this.actualSize()}>1:1</vscode-toolbar-button>
+      </div>
+      <div class="stage">
+        <canvas tabindex="0" role="application" class=${this.panning ? 'panning' : this.hovered ? 'pointing' : ''}
+          aria-label="${this.name}, ${count} ${count === 1 ? 'box' : 'boxes'}. Arrow keys pan, plus and minus zoom, 0 fits, 1 is actual size."
+          @keydown=${this.onKey} @pointerdown=${this.onDown} @pointermove=${this.onMove} @pointerup=${this.onUp}
+          @pointercancel=${this.onUp} @pointerleave=${this.onLeave}></canvas>
+        ${this.tag()}
+      </div>
+    `;
+  }
+
+  /** What the box under the pointer is. */
+  private tag() {
+    const { hovered, view, pointer, pane } = this;
+    if (!hovered || !view || !pointer) return nothing;
+    const { x, y, height } = toPane(view, hovered.box);
+    const left = Math.max(4, Math.min(x, pane.width - TAG.width));
+    const top = y >= TAG.height + 4 ? y - TAG.height : Math.min(y + height + 4, pane.height - TAG.height);
+    return html`<div class="tag" .style=${`left:${left}px;top:${top}px`}>
+      ${hovered.label ? html`<span>${hovered.label}</span>` : nothing}<em>${hovered.note}</em>
+    </div>`;
+  }
+}

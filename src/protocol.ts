@@ -1,0 +1,104 @@
+/**
+ * The messages between the extension (editor/) and the page in its webview (panel/): one union per direction, checked
+ * on receipt. The page says `ready` first, each time it is built (VS Code throws a hidden page away); the extension
+ * then sends all that it knows. Every request is answered, with or without a failure.
+ */
+import { z } from 'zod';
+import { ERROR_KINDS, type GlimpseError } from './errors.ts';
+import { Box } from './image/box.ts';
+import { PictureInfo } from './image/picture.ts';
+import { ROLES, SCREEN_PHASES } from './screen/element.ts';
+import { TASKS, TaskResult } from './tasks/task.ts';
+
+/** A `GlimpseError` on the wire. */
+export const Failure = z.object({
+  kind: z.enum(ERROR_KINDS),
+  failed: z.string(),
+  tried: z.string().optional(),
+  todo: z.string().optional(),
+});
+export type Failure = z.infer<typeof Failure>;
+
+export const toFailure = ({ kind, parts }: GlimpseError): Failure => ({ kind, ...parts });
+
+/** How far a task is. `stopped` and `failed` keep the last partial result, where there is one. */
+export const TaskStatus = z.discriminatedUnion('state', [
+  z.object({
+    state: z.literal('running'),
+    step: z.enum(['read', ...SCREEN_PHASES]),
+    /** 0..1 within this step, where it is known. */
+    progress: z.number().optional(),
+  }),
+  z.object({ state: z.literal('done') }),
+  z.object({ state: z.literal('stopped') }),
+  z.object({ state: z.literal('failed'), failure: Failure }),
+]);
+export type TaskStatus = z.infer<typeof TaskStatus>;
+
+export const HostMessage = z.discriminatedUnion('type', [
+  /** Which file this panel is about, and which task to show. */
+  z.object({ type: z.literal('open'), uri: z.string(), name: z.string(), task: z.enum(TASKS) }),
+  /** The picture in a form that every browser shows; again when the file has changed. */
+  z.object({
+    type: z.literal('picture'),
+    info: PictureInfo,
+    mediaType: z.string().startsWith('image/'),
+    data: z.instanceof(Uint8Array),
+  }),
+  z.object({ type: z.literal('status'), task: z.enum(TASKS), status: TaskStatus }),
+  /** Partial or final; complete in itself. */
+  z.object({ type: z.literal('result'), result: TaskResult }),
+  z.object({ type: z.literal('reply'), id: z.int(), failure: Failure.optional() }),
+]);
+export type HostMessage = z.infer<typeof HostMessage>;
+
+export const COPY_FORMATS = ['json', 'md', 'csv'] as const;
+export type CopyFormat = (typeof COPY_FORMATS)[number];
+
+/** `ids`: only these elements, where a filter is on. */
+export const PageRequest = z.discriminatedUnion('do', [
+  /** Brings a task to the front, and runs it where it has not been. */
+  z.object({ do: z.literal('select'), task: z.enum(TASKS) }),
+  /** Runs a task again. */
+  z.object({ do: z.literal('run'), task: z.enum(TASKS) }),
+  z.object({ do: z.literal('stop'), task: z.enum(TASKS) }),
+  z.object({
+    do: z.literal('copy'),
+    task: z.enum(TASKS),
+    format: z.enum(COPY_FORMATS),
+    ids: z.array(z.string()).optional(),
+  }),
+  z.object({ do: z.literal('copy-text'), text: z.string() }),
+  z.object({ do: z.literal('save-annotated'), ids: z.array(z.string()).optional() }),
+  z.object({ do: z.literal('open-settings') }),
+  z.object({ do: z.literal('show-log') }),
+]);
+export type PageRequest = z.infer<typeof PageRequest>;
+
+export const PageMessage = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('ready') }),
+  z.object({ type: z.literal('request'), id: z.int(), request: PageRequest }),
+]);
+export type PageMessage = z.infer<typeof PageMessage>;
+
+/** Where a picture lies in its pane: `scale` CSS pixels a picture pixel, `x`, `y` of its corner in CSS pixels. */
+export const Viewport = z.object({ scale: z.number().positive(), x: z.number(), y: z.number() });
+export type Viewport = z.infer<typeof Viewport>;
+
+/** What the list and the picture are narrowed to; no roles: all of them. */
+export const Filter = z.object({ roles: z.array(z.enum(ROLES)), text: z.string() });
+export type Filter = z.infer<typeof Filter>;
+
+/** What VS Code keeps for the page while it is hidden and over a reload of the window. */
+export const PageState = z.object({
+  uri: z.string(),
+  task: z.enum(TASKS),
+  filter: Filter,
+  /** The selected box: it outlives the ids of one result. */
+  selected: Box.optional(),
+  /** Absent: fitted to the pane. */
+  viewport: Viewport.optional(),
+  /** The share of the panel that the picture takes, 0..1; absent: as the layout likes. */
+  split: z.number().min(0).max(1).optional(),
+});
+export type PageState = z.infer<typeof PageState>;
