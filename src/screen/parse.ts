@@ -6,7 +6,7 @@ import { assemble } from './assemble.ts';
 import { findBlobs } from './blobs.ts';
 import type { Screen, ScreenEvent } from './element.ts';
 import { colorDistance, luma, type Rgb, type Segmentation, segment } from './segments.ts';
-import { findShapes, type Shape } from './shapes.ts';
+import { findShapes, type Shapes } from './shapes.ts';
 import { findLines, type ScreenLine } from './text.ts';
 import { TextDetector } from './text-detector.ts';
 import { TextReader } from './text-reader.ts';
@@ -76,18 +76,19 @@ export class ScreenParser {
   }
 }
 
-/** A page, a panel: what lies behind ink. Pixels at 1x. */
-const PAPER = { box: 5000, area: 800 };
+/** A page, a panel: what lies behind ink. CSS pixels; `share` of the picture makes paper of any outline. */
+const PAPER = { box: 5000, area: 800, share: 0.04 };
 
 /** Everything that pixels and lines tell so far. */
-export function look(segmentation: Segmentation, shapes: readonly Shape[], lines: readonly ScreenLine[]): Screen {
+export function look(segmentation: Segmentation, { shapes, straight }: Shapes, lines: readonly ScreenLine[]): Screen {
   const { width, height, segments } = segmentation;
   const scale = scaleOf(lines);
   const paper = new Uint8Array(segments.length);
   let flat = 0;
   let background = segments[0];
   segments.forEach((s, i) => {
-    if (s.box.width * s.box.height > PAPER.box * scale * scale && s.area > PAPER.area * scale * scale) paper[i] = 1;
+    const large = s.box.width * s.box.height > PAPER.box * scale ** 2 && s.area > PAPER.area * scale ** 2;
+    if (large && (straight[i] || s.area > PAPER.share * width * height)) paper[i] = 1;
     if (s.area > 64) flat += s.area;
     if (s.area > background.area) background = s;
   });

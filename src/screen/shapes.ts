@@ -1,5 +1,5 @@
-import { area, type Box, coverage, iou } from '../image/box.ts';
-import type { Rgb, Segmentation } from './segments.ts';
+import { area, type Box, bottom, coverage, iou, right } from '../image/box.ts';
+import { colorDistance, type Rgb, type Segmentation } from './segments.ts';
 
 /** Smaller things are ink, pixels. */
 const MIN_SIDE = 7;
@@ -20,13 +20,19 @@ export interface Shape {
   parts: number[];
 }
 
+export interface Shapes {
+  shapes: Shape[];
+  /** For each segment 1 when its outline runs along its box on all four sides: a shape, or a page with shapes on it. */
+  straight: Uint8Array;
+}
+
 /** Finds all shapes by the outline of every segment: does it run along its own bounding box on all four sides? */
-export function findShapes(segmentation: Segmentation): Shape[] {
+export function findShapes(segmentation: Segmentation): Shapes {
   const { width, height, segments } = segmentation;
+  const straight = new Uint8Array(segments.length);
   const candidates: number[] = [];
   segments.forEach(({ box, area: pixels }, s) => {
     if (box.width < MIN_SIDE || box.height < MIN_SIDE || pixels < box.width + box.height) return;
-    if (box.width >= 0.98 * width && box.height >= 0.98 * height) return;
     candidates.push(s);
   });
   const outlines = outlinesOf(segmentation, candidates);
@@ -36,6 +42,8 @@ export function findShapes(segmentation: Segmentation): Shape[] {
     const { box, area: pixels, color } = segments[s];
     const flush = flushness(outline, box);
     if (Math.min(...flush) < MIN_FLUSH) continue;
+    straight[s] = 1;
+    if (box.width >= 0.98 * width && box.height >= 0.98 * height) continue;
     const filled = silhouette(outline) / area(box);
     const round = Math.abs(box.width - box.height) <= 2 && filled > 0.72 && filled < 0.84;
     if (!round && filled < 0.86) continue;
@@ -43,7 +51,8 @@ export function findShapes(segmentation: Segmentation): Shape[] {
     if (thin && pixels > 4 * 2 * (box.width + box.height)) continue;
     shapes.push({ box, kind: round ? 'circle' : 'rectangle', fill: color, bordered: thin, parts: [s] });
   }
-  return withoutDoubles(shapes, segmentation);
+  const single = withoutDoubles(shapes, segmentation);
+  return { straight, shapes: single.map((shape) => (shape.bordered ? shape : withBorder(shape, segmentation))) };
 }
 
 /** For each row the first and last pixel of a segment, for each column too; relative to its box. */
@@ -129,4 +138,52 @@ function withoutDoubles(shapes: Shape[], { segments }: Segmentation): Shape[] {
     }
   }
   return kept;
+}
+
+/** A border is at most this thick, pixels; what lies beyond is outside. */
+const MAX_BORDER = 3;
+/** A border differs at least this much from both of its sides (0..255, largest channel). */
+const BORDER_CONTRAST = 10;
+
+/**
+ * A border at a fraction of a pixel is blended differently on every side, so that no one segment runs around the shape:
+ * it shows as a line between the fill and what lies outside. Grows the box over it.
+ */
+function withBorder(shape: Shape, { width, height, labels, segments }: Segmentation): Shape {
+  const { box, fill } = shape;
+  const color = (x: number, y: number): Rgb | undefined =>
+    x < 0 || y < 0 || x >= width || y >= height ? undefined : segments[labels[y * width + x]].color;
+  const side = (at: (along: number, out: number) => Rgb | undefined): number => {
+    let seen = 0;
+    let thickness = 0;
+    const samples = 9;
+    for (let i = 0; i < samples; i++) {
+      const along = 0.3 + (0.4 * i) / (samples - 1);
+      const outside = at(along, MAX_BORDER + 1);
+      if (!outside) continue;
+      let thick = 0;
+      let contrast = 0;
+      for (let out = 1; out <= MAX_BORDER; out++) {
+        const here = at(along, out) as Rgb;
+        contrast = Math.max(contrast, Math.min(colorDistance(here, fill), colorDistance(here, outside)));
+        if (colorDistance(here, outside) >= BORDER_CONTRAST) thick = out;
+      }
+      if (contrast < BORDER_CONTRAST) continue;
+      seen++;
+      thickness += thick;
+    }
+    return seen > samples / 2 ? Math.round(thickness / seen) : 0;
+  };
+  const x = (along: number) => Math.round(box.x + along * (box.width - 1));
+  const y = (along: number) => Math.round(box.y + along * (box.height - 1));
+  const left = side((along, out) => color(box.x - out, y(along)));
+  const far = side((along, out) => color(right(box) - 1 + out, y(along)));
+  const top = side((along, out) => color(x(along), box.y - out));
+  const low = side((along, out) => color(x(along), bottom(box) - 1 + out));
+  if ([left, far, top, low].filter((thickness) => thickness > 0).length < 3) return shape;
+  return {
+    ...shape,
+    bordered: true,
+    box: { x: box.x - left, y: box.y - top, width: box.width + left + far, height: box.height + top + low },
+  };
 }
