@@ -1,4 +1,4 @@
-import { area, type Box, coverage, iou, overlap, right, union } from '../image/box.ts';
+import { area, type Box, bottom, coverage, iou, overlap, right, union } from '../image/box.ts';
 import type { Blob } from './blobs.ts';
 import { type Element, type ElementState, isInteractive, type Role } from './element.ts';
 import { colorDistance, luma, type Rgb } from './segments.ts';
@@ -7,6 +7,8 @@ import type { ScreenLine } from './text.ts';
 
 /** All lengths below are CSS pixels; `scale` device pixels make one. */
 const ICON = { min: 6, max: 64 };
+/** Up to this side an icon's box is taken for a square. */
+const ICON_SIDE = 24;
 const MARK = { min: 9, max: 26 };
 const CONTROL = { minHeight: 15, maxHeight: 76 };
 const TEXT_AREA = { minWidth: 160, maxHeight: 260 };
@@ -32,18 +34,26 @@ type Draft = Omit<Element, 'id' | 'source' | 'interactive' | 'parent'>;
 
 /** Merges lines, shapes and blobs into elements, in reading order, each with the smallest container around it. */
 export function assemble(sight: Sight): Element[] {
-  const marks = sight.blobs.filter((blob) => isDrawn(blob, sight));
-  const { controls, inside } = controlsOf(sight, marks);
-  const icons = marks.filter((blob) => !inside.has(blob)).map((blob) => iconOf(blob, sight));
+  const shapes = sight.shapes.filter((shape) => standsAlone(shape, sight));
+  const marks = sight.blobs.filter((blob) => isDrawn(blob, { ...sight, shapes }));
+  const { controls, inside } = controlsOf({ ...sight, shapes }, marks);
+  const icons = marks.filter((blob) => !inside.has(blob)).flatMap((blob) => iconOf(blob, sight) ?? []);
   const texts = sight.lines.map((line) => textOf(line, sight, controls));
   const groups = companionsOf(sight, icons, controls);
   return numbered([...controls, ...icons, ...texts, ...groups]);
 }
 
+/** A small shape is a control of its own, or a detail of an icon: then the icon's ink reaches farther. */
+function standsAlone({ box }: Shape, { blobs, lines, scale }: Sight): boolean {
+  if (Math.max(box.width, box.height) > MARK.max * scale || lines.some((line) => coverage(line.ink, box) > 0.9))
+    return true;
+  return blobs.some((blob) => iou(blob.box, box) > 0.7);
+}
+
 /** Leaves out what is only the rim of a shape, a separator, or dust. */
 function isDrawn({ box, ink }: Blob, { shapes, scale, lines }: Sight): boolean {
   const [short, long] = [Math.min(box.width, box.height) / scale, Math.max(box.width, box.height) / scale];
-  if (long < ICON.min || short < 3 || (short < 5 && long > 4 * short)) return false;
+  if (long < ICON.min || short < 2 || (long > 20 && long > 4 * short)) return false;
   if (ink < 8 * scale * scale) return false;
   if (shapes.some((shape) => iou(shape.box, box) > 0.75)) return false;
   const hollow = ink < 0.12 * area(box);
@@ -51,10 +61,24 @@ function isDrawn({ box, ink }: Blob, { shapes, scale, lines }: Sight): boolean {
   return !lines.some((line) => coverage(box, line.box) > 0.6 && box.height < line.box.height);
 }
 
-function iconOf({ box, pieces }: Blob, { scale }: Sight): Draft {
-  const isPicture =
-    Math.max(box.width, box.height) > ICON.max * scale || (box.width > 40 * scale && box.height > 40 * scale);
-  return { role: isPicture ? 'image' : 'icon', box, confidence: isPicture && pieces < 20 ? 0.4 : 0.6 };
+/** Icons are drawn on a square, mostly: the box is widened to one. */
+function iconOf({ box, ink }: Blob, { scale }: Sight): Draft | undefined {
+  const long = Math.max(box.width, box.height);
+  const short = Math.min(box.width, box.height);
+  if (long > ICON.max * scale || short > 40 * scale) {
+    if (short < ICON.max * 0.4 * scale) return undefined;
+    return { role: 'image', box, confidence: ink > 0.5 * area(box) ? 0.6 : 0.4 };
+  }
+  const side = Math.min(long, ICON_SIDE * scale);
+  const width = Math.max(box.width, side);
+  const height = Math.max(box.height, side);
+  const square = {
+    x: box.x - (width - box.width) / 2,
+    y: box.y - (height - box.height) / 2,
+    width,
+    height,
+  };
+  return { role: 'icon', box: square, confidence: 0.6 };
 }
 
 /** Every shape as what it looks like, and the blobs that are a part of one (a tick, a knob, a chevron). */
@@ -147,6 +171,7 @@ function fieldOrButton(
   const { scale } = sight;
   const width = box.width / scale;
   const height = box.height / scale;
+  if (isCell(shape, sight)) return undefined;
   const rows = new Set(lines.map((line) => Math.round((line.box.y + line.box.height / 2) / (0.6 * line.em)))).size;
   if (rows > 1) return undefined;
   const outside = surroundings(shape, sight);
@@ -180,6 +205,18 @@ function fieldOrButton(
   return undefined;
 }
 
+/** Whether another shape of the same width sits right on top or below: a row of a table or list, a card's header. */
+function isCell({ box }: Shape, { shapes, scale }: Sight): boolean {
+  const near = 2.5 * scale;
+  return shapes.some(
+    (other) =>
+      other.box !== box &&
+      Math.abs(other.box.x - box.x) <= near &&
+      Math.abs(right(other.box) - right(box)) <= near &&
+      (Math.abs(other.box.y - bottom(box)) <= near || Math.abs(bottom(other.box) - box.y) <= near),
+  );
+}
+
 /** The fill of the smallest shape around a shape, or the page's background. */
 function surroundings({ box }: Shape, { shapes, background }: Sight): Rgb {
   let best: Shape | undefined;
@@ -206,27 +243,41 @@ function textOf(line: ScreenLine, sight: Sight, controls: readonly Draft[]): Dra
 
 const blueish = ([red, green, blue]: Rgb): boolean => blue > red + 40 && blue >= green;
 
-/** Icon and text side by side in a bar: one thing to click. */
+/** Icon and text side by side: one thing to click. In a menu a mark at the end of the row belongs to it too. */
 function companionsOf(sight: Sight, icons: readonly Draft[], controls: readonly Draft[]): Draft[] {
-  const groups: Draft[] = [];
-  for (const line of sight.lines) {
+  const middle = (box: Box) => box.y + box.height / 2;
+  const groups = sight.lines.flatMap((line) => {
     const icon = icons.find(
       ({ role, box }) =>
         role === 'icon' &&
-        right(box) <= line.ink.x + 1 &&
+        right(box) <= line.ink.x + 2 &&
         line.ink.x - right(box) < COMPANION * line.em &&
-        Math.abs(box.y + box.height / 2 - line.ink.y - line.ink.height / 2) < 0.5 * line.em &&
-        box.height < 2.2 * line.em,
+        Math.abs(middle(box) - middle(line.ink)) < 0.5 * line.em &&
+        box.height < 2.2 * line.em &&
+        box.height > 0.7 * line.em,
     );
-    if (!icon) continue;
-    const box = union([icon.box, line.box]);
-    const home = controls.find(
-      (control) => control.role !== 'container' && overlap(control.box, box) > 0.8 * area(box),
+    return icon ? [{ line, box: union([icon.box, line.box]) }] : [];
+  });
+  const tails = groups.map(({ line }) => {
+    const behind = [...icons, ...controls, ...sight.lines].filter(
+      ({ box }) =>
+        box.x > right(line.box) &&
+        box.x - right(line.box) < 14 * line.em &&
+        box.height < 2.2 * line.em &&
+        box.width < 4 * line.em &&
+        Math.abs(middle(box) - middle(line.box)) < 0.6 * line.em,
     );
-    if (home) continue;
-    groups.push({ role: 'link', text: line.text, box, confidence: 0.4 });
-  }
-  return groups;
+    return behind.sort((a, b) => right(b.box) - right(a.box))[0]?.box;
+  });
+  return groups.flatMap(({ line, box }, i) => {
+    const tail = tails[i];
+    const column = tail
+      ? tails.filter((other) => other && Math.abs(right(other) - right(tail)) < 0.5 * line.em).length
+      : 0;
+    const whole = tail && column >= 3 ? union([box, tail]) : box;
+    const home = controls.find(({ role, box: b }) => role !== 'container' && overlap(b, whole) > 0.8 * area(whole));
+    return home ? [] : [{ role: 'link' as const, text: line.text, box: whole, confidence: 0.4 }];
+  });
 }
 
 /** Reading order (rows, then left to right), numbers, parents. */

@@ -79,6 +79,9 @@ export class ScreenParser {
 /** A page, a panel: what lies behind ink. CSS pixels; `share` of the picture makes paper of any outline. */
 const PAPER = { box: 5000, area: 800, share: 0.04 };
 
+/** A small shape without text is ink: a checkbox, a dot, a detail of an icon. CSS pixels. */
+const MARK = 26;
+
 /** Everything that pixels and lines tell so far. */
 export function look(segmentation: Segmentation, { shapes, straight }: Shapes, lines: readonly ScreenLine[]): Screen {
   const { width, height, segments } = segmentation;
@@ -92,7 +95,10 @@ export function look(segmentation: Segmentation, { shapes, straight }: Shapes, l
     if (s.area > 64) flat += s.area;
     if (s.area > background.area) background = s;
   });
-  for (const { parts } of shapes) for (const part of parts) paper[part] = 1;
+  for (const { parts, box } of shapes) {
+    const isMark = Math.max(box.width, box.height) <= MARK * scale;
+    if (!isMark || lines.some(({ ink }) => coverage(ink, box) > 0.9)) for (const part of parts) paper[part] = 1;
+  }
   const blobs = findBlobs(
     segmentation,
     paper,
