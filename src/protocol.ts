@@ -3,11 +3,12 @@
  * on receipt. The page says `ready` first, each time it is built (VS Code throws a hidden page away); the extension
  * then sends all that it knows. Every request is answered, with or without a failure.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { ERROR_KINDS, type GlimpseError } from './errors.ts';
 import { Box } from './image/box.ts';
 import { PictureInfo } from './image/picture.ts';
 import { ROLES, SCREEN_PHASES } from './screen/element.ts';
+import type { TextFormat } from './tasks/format.ts';
 import { TASKS, TaskResult } from './tasks/task.ts';
 
 /** A `GlimpseError` on the wire. */
@@ -52,8 +53,7 @@ export const HostMessage = z.discriminatedUnion('type', [
 ]);
 export type HostMessage = z.infer<typeof HostMessage>;
 
-export const COPY_FORMATS = ['json', 'md', 'csv'] as const;
-export type CopyFormat = (typeof COPY_FORMATS)[number];
+const COPY_FORMATS = ['json', 'md', 'csv'] as const satisfies readonly TextFormat[];
 
 /** `ids`: only these elements, where a filter is on. */
 export const PageRequest = z.discriminatedUnion('do', [

@@ -14,7 +14,7 @@ import {
 } from 'vscode';
 import { type GlimpseError, toGlimpseError } from '../errors.ts';
 import { type HostMessage, PageMessage, type PageRequest, toFailure } from '../protocol.ts';
-import { formatResult } from '../tasks/format.ts';
+import { format } from '../tasks/format.ts';
 import type { TaskName } from '../tasks/task.ts';
 import type { PictureWorker } from '../worker/api.ts';
 import { pageHtml } from './page.ts';
@@ -162,7 +162,7 @@ export class Panel implements Disposable {
       case 'stop':
         return this.#session.stop(request.task);
       case 'copy':
-        return env.clipboard.writeText(formatResult(this.#session.result(request.task, request.ids), request.format));
+        return env.clipboard.writeText(format(this.#session.result(request.task, request.ids), request.format));
       case 'copy-text':
         return env.clipboard.writeText(request.text);
       case 'save-annotated':

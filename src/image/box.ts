@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** An axis-aligned rectangle: `x`, `y` its top-left corner; in pixels of the original image unless said otherwise. */
 export const Box = z.object({ x: z.number(), y: z.number(), width: z.number(), height: z.number() });

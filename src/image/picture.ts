@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The formats that can be read; told by the file's first bytes, never by its name. */
 export const PICTURE_FORMATS = ['png', 'jpeg', 'webp', 'gif', 'bmp', 'tiff', 'avif', 'svg'] as const;

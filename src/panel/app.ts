@@ -6,7 +6,8 @@ import '@vscode-elements/elements/dist/vscode-tab-header/index.js';
 import '@vscode-elements/elements/dist/vscode-tabs/index.js';
 import '@vscode-elements/elements/dist/vscode-toolbar-button/index.js';
 import type { PictureInfo } from '../image/picture.ts';
-import type { CopyFormat, Failure, Filter, HostMessage, PageRequest, TaskStatus, Viewport } from '../protocol.ts';
+import type { Failure, Filter, HostMessage, PageRequest, TaskStatus, Viewport } from '../protocol.ts';
+import type { TextFormat } from '../tasks/format.ts';
 import { TASKS, type TaskName, type TaskResult } from '../tasks/task.ts';
 import { details } from './details.ts';
 import { failureView } from './failure.ts';
@@ -29,21 +30,13 @@ import type { PictureView } from './picture-view.ts';
 import { DEFAULT_SPLIT, splitter } from './splitter.ts';
 import { countWords, stepWords, TASK_WORDS } from './words.ts';
 
-const FORMATS: Record<TaskName, readonly (readonly [CopyFormat, string])[]> = {
-  elements: [
-    ['json', 'JSON'],
-    ['md', 'Markdown'],
-    ['csv', 'CSV'],
-  ],
-  outline: [
-    ['json', 'JSON'],
-    ['md', 'Markdown'],
-  ],
-  describe: [
-    ['json', 'JSON'],
-    ['md', 'Markdown'],
-  ],
+/** A description has no rows for a CSV. */
+const FORMATS: Record<TaskName, readonly TextFormat[]> = {
+  elements: ['json', 'md', 'csv'],
+  outline: ['json', 'md', 'csv'],
+  describe: ['json', 'md'],
 };
+const FORMAT_WORDS: Record<TextFormat, string> = { json: 'JSON', md: 'Markdown', csv: 'CSV' };
 
 /** How long a message of success is to be read. */
 const NOTE_MS = 5000;
@@ -191,11 +184,11 @@ export class App extends LitElement {
     this.folded = folded;
   }
 
-  private copy(format: CopyFormat, words: string): void {
+  private copy(format: TextFormat): void {
     const { task, shown, items } = this;
     const ids = task === 'elements' && shown.length < items.length ? shown.map(({ id }) => id) : undefined;
     const what = task === 'elements' ? countWords(task, shown.length, shown.length) : TASK_WORDS[task].title;
-    void this.do({ do: 'copy', task, format, ids }, `Copied ${what} as ${words}.`);
+    void this.do({ do: 'copy', task, format, ids }, `Copied ${what} as ${FORMAT_WORDS[format]}.`);
   }
 
   private save(): void {
@@ -324,8 +317,8 @@ export class App extends LitElement {
       <div class="actions">
         <span class="copy">Copy as
           ${FORMATS[task].map(
-            ([format, words]) =>
-              html`<vscode-button secondary title="Copy what is shown as ${words}" @click=${() => this.copy(format, words)}>${words}</vscode-button>`,
+            (format) => html`<vscode-button secondary title="Copy what is shown as ${FORMAT_WORDS[format]}"
+              @click=${() => this.copy(format)}>${FORMAT_WORDS[format]}</vscode-button>`,
           )}
         </span>
         ${

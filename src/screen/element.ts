@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Box } from '../image/box.ts';
 
 /** WAI-ARIA role names where there is one; `text`, `icon`, `image` and `container` are plain words. */

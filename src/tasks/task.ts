@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Box } from '../image/box.ts';
 import { type Picture, PictureInfo } from '../image/picture.ts';
 import { Element, type SCREEN_PHASES, TextLine } from '../screen/element.ts';

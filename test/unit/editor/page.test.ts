@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest';
+import { pageHtml } from '../../../src/editor/page.ts';
+
+const html = pageHtml({
+  cspSource: 'https://webview.example',
+  nonce: 'abc123',
+  script: 'https://webview.example/panel.js',
+  styles: 'https://webview.example/panel.css',
+  codicons: 'https://webview.example/codicon.css',
+});
+
+describe('the page', () => {
+  it('lets in one script, local styles and fonts, pictures from memory, and nothing else', () => {
+    const policy = /Content-Security-Policy" content="([^"]+)"/.exec(html)?.[1]?.split('; ');
+    expect(policy).toEqual([
+      "default-src 'none'",
+      "script-src 'nonce-abc123'",
+      'style-src https://webview.example',
+      'font-src https://webview.example',
+      'img-src blob:',
+    ]);
+  });
+
+  it('has no script or style of its own in its text', () => {
+    expect(html.match(/<script/g)).toHaveLength(1);
+    expect(html).toContain('<script nonce="abc123" src=');
+    expect(html).not.toMatch(/<style|style=|\son\w+=/);
+  });
+});

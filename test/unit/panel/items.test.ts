@@ -1,0 +1,128 @@
+import { describe, expect, it } from 'vitest';
+import { countRoles, filtered, fromElements, fromOutline, hit, type Item, rematch } from '../../../src/panel/items.ts';
+import type { Element, Role } from '../../../src/screen/element.ts';
+import type { Component } from '../../../src/tasks/task.ts';
+
+const box = (x: number, y: number, width: number, height: number) => ({ x, y, width, height });
+
+function element(id: string, role: Role, at: Element['box'], text?: string): Element {
+  return { id, role, box: at, text, interactive: false, confidence: 1, source: 'parser' };
+}
+
+const login = fromElements([
+  element('e1', 'container', box(0, 0, 400, 300)),
+  element('e2', 'heading', box(20, 20, 100, 24), 'Welcome back'),
+  element('e3', 'button', box(20, 200, 360, 40), 'Sign in'),
+  element('e4', 'icon', box(30, 210, 20, 20)),
+  element('e5', 'link', box(20, 260, 120, 16), 'Sign up'),
+]);
+
+const tree: Component = {
+  name: 'Screen',
+  role: 'main',
+  box: box(0, 0, 400, 300),
+  children: [
+    { name: 'NavBar', role: 'navigation', box: box(0, 0, 400, 40), children: [] },
+    {
+      name: 'LoginForm',
+      role: 'form',
+      box: box(0, 40, 400, 260),
+      children: [{ name: 'Button', role: 'button', box: box(20, 200, 360, 40), text: 'Sign in', children: [] }],
+    },
+  ],
+};
+
+const ids = (items: readonly Item[]) => items.map(({ id }) => id);
+
+describe('pointing at the picture', () => {
+  it('takes the smallest box around the point', () => {
+    expect(hit(login, { x: 40, y: 220 })?.id).toBe('e4');
+    expect(hit(login, { x: 300, y: 220 })?.id).toBe('e3');
+    expect(hit(login, { x: 300, y: 100 })?.id).toBe('e1');
+  });
+
+  it('finds nothing outside of all boxes', () => {
+    expect(hit(login, { x: 500, y: 10 })).toBeUndefined();
+  });
+
+  it('forgives a pointer just beside a thin box', () => {
+    const line = fromElements([element('e1', 'slider', box(10, 10, 100, 1))]);
+    expect(hit(line, { x: 50, y: 12.5 })).toBeUndefined();
+    expect(hit(line, { x: 50, y: 12.5 }, 2)?.id).toBe('e1');
+  });
+
+  it('takes the inner one of two components of the same size', () => {
+    const same = fromOutline({ ...tree, children: [{ ...tree, name: 'Page', children: [] }] });
+    expect(hit(same, { x: 5, y: 5 })?.label).toBe('Page');
+  });
+});
+
+describe('the filter', () => {
+  it('lets all through when it is empty', () => {
+    expect(filtered(login, { roles: [], text: '  ' })).toEqual(login);
+  });
+
+  it('finds text anywhere in it, in any case', () => {
+    expect(ids(filtered(login, { roles: [], text: 'SIGN' }))).toEqual(['e3', 'e5']);
+  });
+
+  it('shows each of several roles', () => {
+    expect(ids(filtered(login, { roles: ['icon', 'link'], text: '' }))).toEqual(['e4', 'e5']);
+  });
+
+  it('asks for role and text together', () => {
+    expect(ids(filtered(login, { roles: ['button'], text: 'sign' }))).toEqual(['e3']);
+    expect(filtered(login, { roles: ['icon'], text: 'sign' })).toEqual([]);
+  });
+
+  it('keeps what is around a match in an outline', () => {
+    const shown = filtered(fromOutline(tree), { roles: [], text: 'sign in' });
+    expect(shown.map(({ label }) => label)).toEqual(['Screen', 'LoginForm', 'Button']);
+  });
+});
+
+describe('the outline as rows', () => {
+  it('puts children right after their parent, one level deeper', () => {
+    expect(fromOutline(tree).map(({ label, depth, parent }) => [label, depth, parent])).toEqual([
+      ['Screen', 0, true],
+      ['NavBar', 1, false],
+      ['LoginForm', 1, true],
+      ['Button', 2, false],
+    ]);
+  });
+});
+
+describe('the count of roles', () => {
+  it('starts with the commonest', () => {
+    const twice = fromElements([
+      element('e1', 'text', box(0, 0, 1, 1)),
+      element('e2', 'button', box(0, 0, 1, 1)),
+      element('e3', 'button', box(0, 0, 1, 1)),
+    ]);
+    expect(countRoles(twice)).toEqual([
+      ['button', 2],
+      ['text', 1],
+    ]);
+  });
+});
+
+describe('a selection while results grow', () => {
+  it('stays on its box when ids shift', () => {
+    const grown = fromElements([
+      element('e1', 'text', box(20, 20, 100, 24), 'new first'),
+      element('e2', 'button', box(21, 199, 358, 42), 'Sign in'),
+    ]);
+    expect(rematch(grown, { id: 'e1', box: box(20, 200, 360, 40) })?.id).toBe('e2');
+  });
+
+  it('takes the one with the same id among equal boxes', () => {
+    const same = fromOutline({ ...tree, children: [{ ...tree, name: 'Page', children: [] }] });
+    expect(rematch(same, { id: '0.0', box: tree.box })?.label).toBe('Page');
+    expect(rematch(same, { id: '0', box: tree.box })?.label).toBe('Screen');
+  });
+
+  it('is gone when nothing covers most of its ground', () => {
+    expect(rematch(login, { id: 'e3', box: box(20, 200, 100, 40) })).toBeUndefined();
+    expect(rematch(login, undefined)).toBeUndefined();
+  });
+});
