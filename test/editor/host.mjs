@@ -1,6 +1,6 @@
 // A VS Code server with a throw-away profile: started, and ended for sure.
 import { execFile, spawn } from 'node:child_process';
-import { createWriteStream, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createWriteStream, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -11,7 +11,7 @@ import { installed } from './install.mjs';
 const QUIET = {
   'chat.disableAIFeatures': true,
   'extensions.autoCheckUpdates': false,
-  'extensions.autoUpdate': false,
+  'extensions.autoUpdate': 'off',
   'extensions.ignoreRecommendations': true,
   'git.enabled': false,
   'security.workspace.trust.banner': 'never',
@@ -32,14 +32,12 @@ const GONE = { recursive: true, force: true, maxRetries: 20, retryDelay: 200 };
 /** A throw-away user data folder and extensions folder in one place. */
 export class Profile {
   dir = mkdtempSync(path.join(tmpdir(), 'glimpse-vscode-'));
-  #settings;
 
   /** @param {Record<string, unknown>} settings user settings, over the quiet ones */
   constructor(settings = {}) {
-    this.#settings = { ...QUIET, ...settings };
     mkdirSync(path.join(this.dir, 'user/User'), { recursive: true });
     writeFileSync(path.join(this.dir, 'config.yaml'), ''); // else the user's own configuration of code-server is read
-    this.changeSettings({});
+    this.changeSettings(settings);
   }
 
   get args() {
@@ -61,6 +59,7 @@ export class Profile {
     return {
       ...env,
       EXTENSIONS_GALLERY: '{"serviceUrl":""}',
+      HOME: this.dir, // VS Code looks for the settings of other tools there
       TMPDIR: this.dir,
       XDG_CACHE_HOME: xdg,
       XDG_CONFIG_HOME: xdg,
@@ -69,10 +68,11 @@ export class Profile {
     };
   }
 
-  /** Writes user settings; an open workbench takes them up by itself. `undefined` removes one. */
+  /** Writes user settings. A window reads them when it loads: this host does not notice when the file changes. */
   changeSettings(settings) {
-    this.#settings = { ...this.#settings, ...settings };
-    writeFileSync(path.join(this.dir, 'user/User/settings.json'), JSON.stringify(this.#settings, null, 2));
+    const file = path.join(this.dir, 'user/User/settings.json');
+    const old = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : QUIET;
+    writeFileSync(file, JSON.stringify({ ...old, ...settings }, null, 2));
   }
 
   /** Installs a .vsix file as a user would, and gives the folder that it then lies in. */
@@ -103,9 +103,11 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () =>
 /**
  * Starts the server on a free port of this machine.
  * @param {Profile} profile
- * @param {Record<string, string>} env for the extension hosts, which inherit the server's environment
+ * @param {Record<string, string>} [options.env] for the extension hosts, which inherit the server's environment
+ * @param {boolean} [options.development] whether windows may run extensions and tests from a folder; they then show no
+ *   notifications
  */
-export async function startServer(profile, env = {}) {
+export async function startServer(profile, { env = {}, development = false } = {}) {
   const flags = [
     ['--auth', 'none'],
     ['--bind-addr', '127.0.0.1:0'],
@@ -113,7 +115,7 @@ export async function startServer(profile, env = {}) {
     ['--disable-update-check'],
     ['--disable-getting-started-override'],
     // Without it the workbench ignores extensionDevelopmentPath and extensionTestsPath.
-    ['--vscode-option', 'enable-smoke-test-driver'],
+    development ? ['--vscode-option', 'enable-smoke-test-driver'] : [],
   ];
   const child = spawn(installed.node, [installed.codeServer, ...profile.args, ...flags.flat()], {
     env: { ...profile.env, ...env },

@@ -13,12 +13,12 @@ export const SHOTS = path.join(HERE, 'shots');
 /** For what VS Code does in answer to a click; generous, because a loaded machine is slow and nothing here tests time. */
 const PATIENCE = 60_000;
 
-/** VS Code's own themes, one of each kind: the setting's value and the class that the window then has. */
+/** VS Code's own themes, one of each kind: its name in the picker, and the class that the window then has. */
 export const THEMES = {
-  dark: { id: 'Dark Modern', base: 'vs-dark' },
-  light: { id: 'Light Modern', base: 'vs' },
-  'hc-dark': { id: 'Default High Contrast', base: 'hc-black' },
-  'hc-light': { id: 'Default High Contrast Light', base: 'hc-light' },
+  dark: { label: 'Dark Modern', base: 'vs-dark' },
+  light: { label: 'Light Modern', base: 'vs' },
+  'hc-dark': { label: 'Dark High Contrast', base: 'hc-black' },
+  'hc-light': { label: 'Light High Contrast', base: 'hc-light' },
 };
 
 /**
@@ -52,7 +52,8 @@ export class Workbench {
     this.profile = new Profile(settings);
     this.folder = folder ? path.resolve(folder) : copyFixtures(this.profile.dir);
     const installed = vsix && (await this.profile.install(vsix));
-    this.server = await startServer(this.profile, env);
+    const development = Boolean(developmentPath ?? testsPath);
+    this.server = await startServer(this.profile, { env, development });
     this.browser = await launchBrowser({ profile: path.join(this.profile.dir, 'browser'), viewport });
     /** Playwright's page, for everything that has no helper here. */
     this.page = this.browser.page;
@@ -130,13 +131,16 @@ export class Workbench {
     return this.page.locator('.quick-input-widget:visible input[type="text"]');
   }
 
-  /** Answers the "save as" or "open" dialog with a path. */
+  /** Answers the "save as" or "open" dialog with the path of a file. */
   async answerFileDialog(file) {
-    await this.quickInput.fill(file);
-    await this.page
-      .locator('.quick-input-widget:visible')
-      .getByRole('button', { name: /^(OK|Save|Open)$/ })
-      .click();
+    const widget = this.page.locator('.quick-input-widget:visible');
+    // The dialog puts a path of its own into the box, more than once, while it looks at the folder.
+    do {
+      await widget.locator('.monaco-progress-container:not(.active)').waitFor({ state: 'attached' });
+      await this.quickInput.fill(file);
+      await this.page.waitForTimeout(300);
+    } while ((await this.quickInput.inputValue()) !== file);
+    await widget.getByRole('button', { name: 'OK' }).click();
   }
 
   /** The document inside the webview in front. VS Code nests two frames: its own page, and in it the extension's. */
@@ -155,9 +159,10 @@ export class Workbench {
     return this.page.locator('.notification-toast .notification-list-item-message').allInnerTexts();
   }
 
-  /** Changes user settings; VS Code takes them up by itself. */
-  changeSettings(settings) {
+  /** Changes user settings and reloads the window: it reads them only then. */
+  async changeSettings(settings) {
     this.profile.changeSettings(settings);
+    await this.reload();
   }
 
   /**
@@ -165,8 +170,10 @@ export class Workbench {
    * @param {keyof typeof THEMES} name
    */
   async setTheme(name) {
-    const { id, base } = THEMES[name];
-    this.changeSettings({ 'workbench.colorTheme': id });
+    const { label, base } = THEMES[name];
+    await this.runCommand('Preferences: Color Theme');
+    await this.quickInput.fill(label);
+    await this.page.locator('.quick-input-list').getByRole('option', { name: label }).first().click();
     await this.page.locator(`.monaco-workbench.${base}`).waitFor();
   }
 

@@ -1,0 +1,457 @@
+// The panel as a user meets it: in the workbench, with the packed extension, by mouse and keyboard.
+import assert from 'node:assert/strict';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import sharp from 'sharp';
+import { appears, useWorkbench } from './workbench.mjs';
+
+const LIST = 'Glimpse: List GUI Elements';
+const OUTLINE = 'Glimpse: Outline Components';
+const DESCRIBE = 'Glimpse: Describe Image';
+/** What fixtures/login.html puts where, in pixels of login.png. */
+const BUTTON = { x: 265, y: 388, width: 272, height: 40 };
+
+describe('the panel', () => {
+  const vscode = useWorkbench();
+  const panel = () => vscode().webview;
+  const rows = (name) => panel().getByRole('option', { name });
+  const count = () => panel().locator('.found');
+  const body = () => panel().locator('body');
+
+  async function open(file = 'login.png', command = LIST) {
+    await vscode().chooseFromMenu(file, command);
+    return vscode().taskEnded();
+  }
+
+  /** The text of the log that the extension wrote so far. */
+  function log() {
+    const logs = path.join(vscode().profile.dir, 'user/logs');
+    const files = readdirSync(logs, { recursive: true }).filter((file) => /Glimpse\.log$/.test(file));
+    return files.map((file) => readFileSync(path.join(logs, file), 'utf8')).join('');
+  }
+  const parses = () => log().match(/elements done/g)?.length ?? 0;
+
+  /** Where a point of the picture, in its own pixels, is in the window while the picture is fitted. */
+  async function onScreen({ x, y, width, height }, picture = { width: 800, height: 600 }) {
+    const pane = await panel().locator('canvas').boundingBox();
+    const scale = Math.min(1, (pane.width - 32) / picture.width, (pane.height - 32) / picture.height);
+    return [
+      pane.x + (pane.width - picture.width * scale) / 2 + (x + width / 2) * scale,
+      pane.y + (pane.height - picture.height * scale) / 2 + (y + height / 2) * scale,
+    ];
+  }
+
+  /** How many pixels of the canvas have the colour that panel.css gives a name. */
+  const painted = (name) =>
+    panel()
+      .locator('canvas')
+      .evaluate(async (canvas, name) => {
+        await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+        const colour = getComputedStyle(canvas).getPropertyValue(`--${name}`);
+        const probe = new OffscreenCanvas(1, 1).getContext('2d');
+        probe.fillStyle = colour;
+        probe.fillRect(0, 0, 1, 1);
+        const [r, g, b] = probe.getImageData(0, 0, 1, 1).data;
+        const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+        let pixels = 0;
+        for (let i = 0; i < data.length; i += 4) if (data[i] === r && data[i + 1] === g && data[i + 2] === b) pixels++;
+        return pixels;
+      }, name);
+
+  async function resetFilter() {
+    const clear = panel().getByRole('button', { name: 'Clear the filter' });
+    if (await clear.isVisible()) await clear.click();
+  }
+
+  async function closeAll() {
+    await vscode().runCommand('View: Close All Editors');
+    await vscode().page.locator('iframe.webview').waitFor({ state: 'detached' });
+  }
+
+  describe('opened by a right click on a picture', () => {
+    before(async () => {
+      assert.equal(await open(), 'done');
+    });
+
+    it('lists the elements with their exact text', async () => {
+      for (const text of [
+        'Acme Cloud',
+        'Pricing',
+        'Sign in',
+        'Email address',
+        'Remember me',
+        'Continue',
+        'Forgot your password?',
+      ]) {
+        await rows(text).first().waitFor();
+      }
+      await rows(/^Continue button/).waitFor();
+    });
+
+    it('draws a box around each, and none that the filter hides', async () => {
+      await panel().getByRole('textbox', { name: 'Filter by text' }).fill('continue');
+      assert.ok((await painted('hue-action')) > 100);
+      await panel().getByRole('textbox', { name: 'Filter by text' }).fill('nothing of the kind');
+      await panel().getByText('No element matches the filter.').waitFor();
+      assert.equal(await painted('hue-action'), 0);
+      await resetFilter();
+      assert.ok((await painted('hue-action')) > 100);
+    });
+
+    it('marks the row whose box the pointer is on, and names the box', async () => {
+      await vscode().page.mouse.move(...(await onScreen(BUTTON)));
+      await panel().locator('.row.hovered', { hasText: 'Continue' }).waitFor();
+      await panel().locator('.tag', { hasText: 'Continue' }).waitFor();
+    });
+
+    it('marks the box whose row the pointer is on', async () => {
+      await rows('Pricing').first().hover();
+      await panel().locator('.row.hovered', { hasText: 'Pricing' }).waitFor();
+      await panel().locator('.tag').waitFor({ state: 'detached' });
+    });
+
+    it('selects both by a click on the picture, and says all about the element', async () => {
+      await vscode().page.mouse.click(...(await onScreen(BUTTON)));
+      await panel().getByRole('option', { name: 'Continue', selected: true }).waitFor();
+      const details = panel().getByRole('group', { name: 'Details' });
+      await details.getByText('button').waitFor();
+      await details.getByText('Continue').waitFor();
+      await details.getByText(/x 26\d, y 38\d, 27\d × 4\d/).waitFor();
+      assert.ok((await painted('selected-box')) > 100);
+    });
+
+    it('selects both by a click on the row, and pans the picture there', async () => {
+      await panel().getByRole('button', { name: 'Actual size' }).click();
+      const canvas = panel().locator('canvas');
+      await canvas.focus();
+      for (let i = 0; i < 20; i++) await canvas.press('ArrowUp'); // the bottom of the picture leaves the pane
+      await rows('Forgot your password?').first().click();
+      await panel().getByRole('option', { name: 'Forgot your password?', selected: true }).waitFor();
+      assert.ok((await painted('selected-box')) > 100);
+      await panel().getByRole('button', { name: 'Fit to the pane' }).click();
+    });
+
+    it('walks the list by keyboard, and lets go by Escape', async () => {
+      const list = panel().getByRole('listbox', { name: 'Elements' });
+      await list.focus();
+      await list.press('Home');
+      const first = await panel().getByRole('option', { selected: true }).innerText();
+      await list.press('ArrowDown');
+      assert.notEqual(await panel().getByRole('option', { selected: true }).innerText(), first);
+      await list.press('ArrowUp');
+      assert.equal(await panel().getByRole('option', { selected: true }).innerText(), first);
+      await list.press('End');
+      const active = await list.getAttribute('aria-activedescendant');
+      assert.equal(await panel().locator(`#${active}`).getAttribute('aria-selected'), 'true');
+      await list.press('Escape');
+      await panel().getByText('Select an element').waitFor();
+      assert.equal(await painted('selected-box'), 0);
+    });
+
+    it('narrows by roles and by text, and counts', async () => {
+      const all = Number.parseInt(await count().innerText(), 10);
+      await panel()
+        .getByRole('button', { name: /^button \d/ })
+        .click();
+      assert.match(await count().innerText(), new RegExp(`^\\d+ of ${all} elements$`));
+      const buttons = Number.parseInt(await count().innerText(), 10);
+      await panel()
+        .getByRole('button', { name: /^checkbox \d/ })
+        .click();
+      assert.ok(Number.parseInt(await count().innerText(), 10) > buttons);
+      await panel().getByRole('textbox', { name: 'Filter by text' }).fill('CONTI');
+      assert.equal(await count().innerText(), `1 of ${all} elements`);
+      await resetFilter();
+      assert.equal(await count().innerText(), `${all} elements`);
+    });
+
+    it('zooms by wheel, buttons and keys', async () => {
+      const percent = async () => Number.parseInt(await panel().locator('.percent').innerText(), 10);
+      const fitted = await percent();
+      await vscode().page.mouse.move(...(await onScreen(BUTTON)));
+      await vscode().page.mouse.wheel(0, -300);
+      await panel()
+        .locator('.percent', { hasNotText: `${fitted} %` })
+        .waitFor();
+      assert.ok((await percent()) > fitted);
+      await panel().getByRole('button', { name: 'Actual size' }).click();
+      await panel().locator('.percent', { hasText: '100 %' }).waitFor();
+      await panel().locator('canvas').press('+');
+      assert.equal(await percent(), 125);
+      await panel().locator('canvas').press('0');
+      assert.equal(await percent(), fitted);
+    });
+
+    it('copies what is shown', async () => {
+      await panel().getByRole('textbox', { name: 'Filter by text' }).fill('continue');
+      await panel().getByRole('button', { name: 'JSON' }).click();
+      await panel().getByText('Copied 1 element as JSON.').waitFor();
+      const { elements } = JSON.parse(await vscode().clipboard());
+      assert.deepEqual(
+        elements.map(({ role, text }) => [role, text]),
+        [['button', 'Continue']],
+      );
+      await panel().getByRole('button', { name: 'CSV' }).click();
+      await panel().getByText('Copied 1 element as CSV.').waitFor();
+      assert.match(await vscode().clipboard(), /^id,role,.*\n.*button,.*Continue/);
+      await resetFilter();
+      await panel().getByRole('button', { name: 'Markdown' }).click();
+      await panel()
+        .getByText(/Copied \d+ elements as Markdown\./)
+        .waitFor();
+      assert.match(await vscode().clipboard(), /\|.*Forgot your password\?.*\|/);
+    });
+
+    it('saves the picture with its boxes, beside the picture', async () => {
+      await panel().getByRole('button', { name: 'Annotated PNG…' }).click();
+      const input = vscode().quickInput;
+      await input.waitFor();
+      assert.equal(path.basename(await input.inputValue()), 'login.glimpse.png');
+      await vscode().answerFileDialog(path.join(vscode().folder, 'login.glimpse.png'));
+      await vscode().page.getByText('Saved login.glimpse.png.').first().waitFor();
+      const [saved, original] = await Promise.all(
+        ['login.glimpse.png', 'login.png'].map((file) =>
+          sharp(path.join(vscode().folder, file)).removeAlpha().raw().toBuffer({ resolveWithObject: true }),
+        ),
+      );
+      assert.deepEqual([saved.info.width, saved.info.height], [800, 600]);
+      assert.notDeepEqual(saved.data, original.data);
+    });
+
+    it('comes back from a hidden tab as it was left, without parsing again', async () => {
+      await panel().getByRole('textbox', { name: 'Filter by text' }).fill('sign');
+      await rows('Sign in').first().click();
+      const [shown, done] = [await count().innerText(), parses()];
+      await vscode().file('login.html').dblclick();
+      await vscode().page.locator('.editor-instance .monaco-editor').first().waitFor();
+      await vscode().page.getByRole('tab', { name: 'Glimpse: login.png' }).click();
+      await panel().getByRole('option', { name: 'Sign in', selected: true }).waitFor();
+      assert.equal(await count().innerText(), shown);
+      assert.ok((await painted('selected-box')) > 50);
+      assert.equal(parses(), done);
+    });
+
+    it('comes back after the window has reloaded', async () => {
+      await vscode().reload();
+      await panel().getByRole('option', { name: 'Sign in', selected: true }).waitFor();
+      assert.equal(await vscode().taskEnded(), 'done');
+      assert.match(await count().innerText(), /^\d+ of \d+ elements$/);
+      await resetFilter();
+      await rows('Continue').first().waitFor();
+    });
+
+    it('shows the outline as a tree that is linked to the picture', async () => {
+      await panel().getByRole('tab', { name: 'Outline' }).click();
+      const tree = panel().getByRole('tree', { name: 'Components' });
+      await tree.waitFor();
+      const items = await tree.getByRole('treeitem').count();
+      assert.ok(items > 5);
+      await vscode().page.mouse.click(...(await onScreen(BUTTON)));
+      await panel().getByRole('treeitem', { selected: true }).getByText('Continue').first().waitFor();
+      await tree.focus();
+      await tree.press('Home');
+      await tree.press('ArrowLeft');
+      assert.equal(await tree.getByRole('treeitem').count(), 1);
+      await tree.press('ArrowRight');
+      assert.equal(await tree.getByRole('treeitem').count(), items);
+    });
+
+    it('describes the picture', async () => {
+      await panel().getByRole('tab', { name: 'Describe' }).click();
+      await panel().locator('.description', { hasText: 'user interface' }).waitFor();
+      await panel().locator('.description', { hasText: '800 × 600' }).waitFor();
+    });
+
+    it('takes up a change of the file by itself', async () => {
+      await panel().getByRole('tab', { name: 'Elements' }).click();
+      await rows('Continue').first().waitFor();
+      copyFileSync(path.join(vscode().folder, 'login.glimpse.png'), path.join(vscode().folder, 'changed.png'));
+      await sharp({ create: { width: 500, height: 300, channels: 3, background: '#ffffff' } })
+        .composite([{ input: await words('Quite another page', 300, 40), left: 60, top: 100 }])
+        .png()
+        .toFile(path.join(vscode().folder, 'next.png'));
+      copyFileSync(path.join(vscode().folder, 'next.png'), path.join(vscode().folder, 'login.png'));
+      await rows('Quite another page').first().waitFor();
+      assert.equal(await rows('Continue').count(), 0);
+    });
+
+    it('breaks no rule of its content security policy', () => {
+      const broken = vscode().console.filter(
+        ({ text }) => /Content Security Policy/i.test(text) && /panel|glimpse/i.test(text),
+      );
+      assert.deepEqual(broken, []);
+    });
+  });
+
+  describe('opened in other ways', () => {
+    before(closeAll);
+    afterEach(closeAll);
+
+    it('comes from the title bar of the image preview', async () => {
+      await vscode().file('login.png').dblclick();
+      await vscode().page.getByRole('button', { name: LIST }).click();
+      assert.equal(await vscode().taskEnded(), 'done');
+      await vscode().page.getByRole('tab', { name: 'Glimpse: login.png' }).waitFor();
+    });
+
+    it('comes from the palette for the image in front', async () => {
+      await vscode().file('login.png').dblclick();
+      await vscode().page.getByRole('button', { name: LIST }).waitFor();
+      await vscode().runCommand(OUTLINE);
+      await panel().getByRole('tree', { name: 'Components' }).waitFor();
+    });
+
+    it('comes from the palette with a file picker where nothing is in front', async () => {
+      await vscode().runCommand(DESCRIBE);
+      await vscode().quickInput.waitFor();
+      await vscode().answerFileDialog(path.join(vscode().folder, 'login.png'));
+      await panel().locator('.description').waitFor();
+    });
+
+    it('opens one panel for each of several selected files, in one group', async () => {
+      await vscode().file('login.png').click();
+      await vscode()
+        .file('next.png')
+        .click({ modifiers: ['ControlOrMeta'] });
+      await vscode().chooseFromMenu('next.png', LIST);
+      await vscode().page.getByRole('tab', { name: 'Glimpse: next.png' }).waitFor();
+      await vscode().page.getByRole('tab', { name: 'Glimpse: login.png' }).click();
+      assert.equal(await vscode().taskEnded(), 'done');
+      assert.equal(await vscode().page.locator('.editor-group-container').count(), 1);
+      await vscode().page.getByRole('tab', { name: 'Glimpse: next.png' }).click();
+      await rows('Quite another page').first().waitFor();
+    });
+  });
+
+  describe('while it works', () => {
+    before(async () => {
+      const tile = await sharp(path.join(vscode().folder, 'changed.png')).toBuffer();
+      const tiles = Array.from({ length: 12 }, (_, i) => ({
+        input: tile,
+        left: (i % 4) * 800,
+        top: Math.floor(i / 4) * 600,
+      }));
+      await sharp({ create: { width: 3200, height: 1800, channels: 3, background: '#fff' } })
+        .composite(tiles)
+        .png()
+        .toFile(path.join(vscode().folder, 'large.png'));
+    });
+    afterEach(closeAll);
+
+    it('stops when it is told to, and starts again', async () => {
+      await vscode().chooseFromMenu('large.png', LIST);
+      await panel().getByRole('button', { name: 'Stop' }).click();
+      assert.equal(await vscode().taskEnded(), 'stopped');
+      await panel().getByText('Stopped.').first().waitFor();
+      await panel().getByRole('button', { name: 'Run again' }).click();
+      await body().and(panel().locator('[data-state="running"]')).waitFor();
+      await panel().getByRole('button', { name: 'Stop' }).click();
+      assert.equal(await vscode().taskEnded(), 'stopped');
+    });
+
+    it('stops when its tab is closed', async () => {
+      await vscode().chooseFromMenu('large.png', LIST);
+      await panel().getByRole('button', { name: 'Stop' }).waitFor();
+      await closeAll();
+      await vscode().page.waitForFunction(
+        () => !document.querySelector('.statusbar-item[id*="progress"] .codicon-loading'),
+      );
+      assert.match(log(), /large\.png: elements stopped/);
+    });
+  });
+
+  describe('for a file that is no good', () => {
+    const file = (name) => path.join(vscode().folder, name);
+    before(() => {
+      const png = readFileSync(file('changed.png'));
+      writeFileSync(file('truncated.png'), png.subarray(0, 200));
+      writeFileSync(file('bomb.png'), bomb(png));
+      mkdirSync(file('folder.png'));
+    });
+    afterEach(closeAll);
+
+    /** The error that the panel shows: its words, and the names of its buttons. */
+    async function failure() {
+      const alert = panel().getByRole('alert');
+      await alert.waitFor();
+      return { words: await alert.innerText(), buttons: await alert.locator('vscode-button').allInnerTexts() };
+    }
+
+    for (const [name, words] of [
+      ['empty.png', /empty\.png is empty/],
+      ['text.png', /text\.png .*text/],
+      ['truncated.png', /truncated\.png .*(damaged|cut|incomplete|truncated)/],
+    ]) {
+      it(`says what is wrong with ${name}, and what to do`, async () => {
+        await vscode().chooseFromMenu(name, LIST);
+        const { words: shown, buttons } = await failure();
+        assert.match(shown, words);
+        assert.ok(shown.trim().split('\n').length > 2, `no word of what to do: ${shown}`);
+        assert.ok(buttons.includes('Try Again') && buttons.includes('Show Log'));
+      });
+    }
+
+    it('refuses a decompression bomb, and leads to the setting', async () => {
+      await vscode().chooseFromMenu('bomb.png', LIST);
+      const { words, buttons } = await failure();
+      assert.match(words, /900 megapixels/i);
+      assert.match(words, /glimpse\.maxMegapixels/);
+      assert.ok(buttons.includes('Open Settings'));
+      await panel().getByRole('alert').getByText('Open Settings').click();
+      await vscode().page.getByText('Max Megapixels').first().waitFor();
+    });
+
+    it('says that a folder is a folder', async () => {
+      await vscode().file('folder.png').click();
+      await vscode()
+        .file('changed.png')
+        .click({ modifiers: ['ControlOrMeta'] });
+      await vscode().chooseFromMenu('changed.png', LIST);
+      await vscode().page.getByRole('tab', { name: 'Glimpse: folder.png' }).click();
+      assert.match((await failure()).words, /folder\.png is a folder/);
+    });
+
+    it('says that a file is gone when it tries to read it again, and recovers when it is back', async () => {
+      await vscode().file('empty.png').click({ button: 'right' });
+      await vscode().page.keyboard.press('Escape');
+      await vscode().chooseFromMenu('empty.png', LIST);
+      await failure();
+      rmSync(file('empty.png'));
+      await panel().getByRole('alert').getByText('Try Again').click();
+      await panel().getByRole('alert').getByText('empty.png does not exist any more.').waitFor();
+      copyFileSync(file('changed.png'), file('empty.png'));
+      assert.ok(existsSync(file('empty.png')));
+      await rows('Continue').first().waitFor();
+    });
+  });
+
+  it('keeps what pictures say out of the log', async () => {
+    assert.ok(await appears(vscode().page.locator('.monaco-workbench'), 1000));
+    assert.doesNotMatch(log(), /Continue|Forgot|Acme/);
+  });
+});
+
+/** Black words on white, as a PNG. */
+function words(text, width, height) {
+  return sharp({ text: { text, width, height, font: 'DejaVu Sans' } })
+    .png()
+    .toBuffer();
+}
+
+/** A PNG whose header promises 30000 x 30000 pixels. */
+function bomb(png) {
+  const bytes = Buffer.from(png);
+  bytes.writeUInt32BE(30_000, 16);
+  bytes.writeUInt32BE(30_000, 20);
+  bytes.writeInt32BE(crc32(bytes.subarray(12, 29)), 29);
+  return bytes;
+}
+
+function crc32(bytes) {
+  let crc = -1;
+  for (const byte of bytes) {
+    crc ^= byte;
+    for (let bit = 0; bit < 8; bit++) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb88320 : 0);
+  }
+  return ~crc;
+}
