@@ -1,0 +1,207 @@
+import { createHash } from 'node:crypto';
+import sharp, { type Metadata, type SharpOptions } from 'sharp';
+import { GlimpseError } from '../errors.ts';
+import { decodeBmp, readBmpHeader } from './bmp.ts';
+import {
+  DEFAULT_LIMITS,
+  type ImageLimits,
+  type Picture,
+  type PictureFormat,
+  type PictureInfo,
+  type Pixels,
+} from './picture.ts';
+import { countPngFrames } from './png.ts';
+import { asText, sniff } from './sniff.ts';
+import { svgClaimedSide, svgDensity, svgRoot } from './svg.ts';
+
+// Pictures come once: a cache of decoded operations would only hold memory.
+sharp.cache(false);
+
+/** After this long a decoder is taken for stuck: a few kilobytes of hostile SVG can keep one busy for hours. */
+const DECODE_DEADLINE_MS = 60_000;
+/** cairo, which draws SVG, takes no longer side. */
+const MAX_SVG_SIDE = 32_767;
+const AGAIN = 'Save or download the picture again.';
+
+/**
+ * A decoder that was given up. It cannot be stopped and keeps a thread busy, and even `process.exit` waits for it: a
+ * process that lives on should let itself be killed soon.
+ */
+export class DecodeTimeout extends GlimpseError {}
+
+/**
+ * Checks a file from its first bytes and header, without decoding a pixel.
+ *
+ * Throws GlimpseError `empty-file`, `not-an-image`, `unsupported-format`, `file-too-large`, `too-many-pixels` or
+ * `damaged-image`.
+ */
+export async function openPicture(
+  data: Uint8Array,
+  options: { name: string; limits?: ImageLimits | undefined; signal?: AbortSignal | undefined },
+): Promise<Picture> {
+  const { name, limits = DEFAULT_LIMITS, signal } = options;
+  signal?.throwIfAborted();
+  const format = await sniff(data, name);
+  if (data.length > limits.maxBytes) {
+    throw new GlimpseError('file-too-large', {
+      failed: `${name} has ${mega(data.length, 2 ** 20)} MB; the limit is ${mega(limits.maxBytes, 2 ** 20)} MB.`,
+      todo: 'Save it smaller, or raise the setting glimpse.maxFileMegabytes.',
+    });
+  }
+  const { width, height, frames } = await readHeader(data, format, name);
+  signal?.throwIfAborted();
+  if (width * height > limits.maxPixels) {
+    throw new GlimpseError('too-many-pixels', {
+      failed: `${name} has ${width} x ${height} pixels: ${mega(width * height)} megapixels, where the limit is ${mega(limits.maxPixels)}.`,
+      todo: 'Scale it down, or raise the setting glimpse.maxMegapixels.',
+    });
+  }
+  const sha256 = createHash('sha256').update(data).digest('hex');
+  return { info: { name, format, width, height, frames, bytes: data.length, sha256 }, data };
+}
+
+/**
+ * The first frame as a person would see it: EXIF orientation applied, colours in sRGB, transparent parts over
+ * `background` (`#rrggbb`, white by default). Throws GlimpseError `damaged-image` when not all of it can be read.
+ */
+export async function decodePixels(
+  picture: Picture,
+  options: { background?: string | undefined; signal?: AbortSignal | undefined } = {},
+): Promise<Pixels> {
+  const { info, data } = picture;
+  const { background = '#ffffff', signal } = options;
+  signal?.throwIfAborted();
+  const pixels =
+    info.format === 'bmp'
+      ? decodeBmpPicture(picture, background)
+      : await decodeWithSharp(info, data, background).catch(async (error: unknown) => {
+          throw error instanceof GlimpseError ? error : damaged(info.name, error, await unreadShare(info, data));
+        });
+  signal?.throwIfAborted();
+  return pixels;
+}
+
+export interface Header {
+  /** Pixels, after EXIF orientation. */
+  width: number;
+  height: number;
+  frames: number;
+  /** Opaque RGB or grey as stored: no transparency, no turning, no ink colours. */
+  plain: boolean;
+}
+
+/** Throws GlimpseError `damaged-image` when the header cannot be read. */
+export async function readHeader(data: Uint8Array, format: PictureFormat, name: string): Promise<Header> {
+  try {
+    if (format === 'bmp') {
+      const { width, height } = readBmpHeader(data);
+      return { width, height, frames: 1, plain: false };
+    }
+    const metadata = await withDeadline(
+      name,
+      sharp(data, { ...inputOptions(data, format), limitInputPixels: false }).metadata(),
+    );
+    const { width, height } = metadata.autoOrient;
+    if (format === 'svg') checkSvgSide(Math.max(width, height, svgClaimedSide(rootTag(data))), name);
+    const frames = format === 'png' ? countPngFrames(data) : (metadata.pages ?? 1);
+    return { width, height, frames, plain: isPlain(metadata) };
+  } catch (error) {
+    throw error instanceof GlimpseError ? error : damaged(name, error);
+  }
+}
+
+function isPlain({ hasAlpha, orientation = 1, space }: Metadata): boolean {
+  return !hasAlpha && orientation === 1 && ['srgb', 'b-w', 'rgb16', 'grey16'].includes(space);
+}
+
+async function decodeWithSharp(info: PictureInfo, data: Uint8Array, background: string): Promise<Pixels> {
+  const input = { ...inputOptions(data, info.format), limitInputPixels: info.width * info.height };
+  const raw = sharp(data, input).autoOrient().flatten({ background }).toColourspace('srgb').raw({ depth: 'uchar' });
+  const decoded = await withDeadline(info.name, raw.toBuffer({ resolveWithObject: true }));
+  const { width, height, channels } = decoded.info;
+  if (width !== info.width || height !== info.height || channels !== 3) {
+    throw new Error(`decoded to ${width} x ${height} x ${channels}`);
+  }
+  const { buffer, byteOffset, byteLength } = decoded.data;
+  return { width, height, rgb: new Uint8Array(buffer, byteOffset, byteLength) };
+}
+
+function decodeBmpPicture({ info, data }: Picture, background: string): Pixels {
+  const rgb = [1, 3, 5].map((at) => Number.parseInt(background.slice(at, at + 2), 16));
+  try {
+    return decodeBmp(data, readBmpHeader(data), rgb);
+  } catch (error) {
+    throw damaged(info.name, error);
+  }
+}
+
+function inputOptions(data: Uint8Array, format: PictureFormat): SharpOptions {
+  // "error": files that are cut or corrupt are refused, those with trivial warnings are not.
+  return { failOn: 'error', ...(format === 'svg' && { density: svgDensity(rootTag(data)) }) };
+}
+
+function rootTag(svg: Uint8Array): string {
+  return svgRoot(asText(svg) ?? '') ?? '';
+}
+
+function checkSvgSide(side: number, name: string): void {
+  if (side <= MAX_SVG_SIDE) return;
+  throw new GlimpseError('too-many-pixels', {
+    failed: `${name} is drawn ${side} pixels wide or high, where the limit for SVG is ${MAX_SVG_SIDE}.`,
+    todo: 'Save it smaller, or as a PNG.',
+  });
+}
+
+/**
+ * How much of a file that cannot be read to its end is missing, 0..1: the rows at the bottom that the decoder left in one
+ * colour. Undefined when it cannot be told.
+ */
+async function unreadShare(info: PictureInfo, data: Uint8Array): Promise<number | undefined> {
+  try {
+    const input = {
+      ...inputOptions(data, info.format),
+      failOn: 'none',
+      limitInputPixels: info.width * info.height,
+    } as const;
+    const { data: grey, info: size } = await withDeadline(
+      info.name,
+      sharp(data, input).removeAlpha().greyscale().raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true }),
+    );
+    let at = grey.length - 1;
+    while (at > 0 && grey[at - 1] === grey.at(-1)) at--;
+    return 1 - Math.ceil(at / size.width) / size.height;
+  } catch {
+    return undefined;
+  }
+}
+
+function damaged(name: string, cause: unknown, missing = 0): GlimpseError {
+  const [reason] = (cause instanceof Error ? cause.message : String(cause)).split('\n');
+  const what =
+    missing > 0 ? `the lower ${Math.ceil(missing * 100)} % of it is missing` : 'it cannot be read to its end';
+  return new GlimpseError(
+    'damaged-image',
+    { failed: `${name} is damaged: ${what}.`, tried: `The decoder says: ${reason}.`, todo: AGAIN },
+    { cause },
+  );
+}
+
+async function withDeadline<T>(name: string, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const deadline = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      const failed = `${name} takes too long to decode: given up after ${DECODE_DEADLINE_MS / 1000} seconds.`;
+      reject(new DecodeTimeout('damaged-image', { failed, todo: 'Save it as a PNG of its usual size and try that.' }));
+    }, DECODE_DEADLINE_MS);
+  });
+  try {
+    return await Promise.race([work, deadline]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Rounded up, so that what is over a limit never reads the same as the limit. */
+function mega(amount: number, unit = 1_000_000): string {
+  return String(Math.ceil((amount / unit) * 10) / 10);
+}
