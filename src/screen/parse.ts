@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { InferenceSession } from 'onnxruntime-node';
-import { coverage } from '../image/box.ts';
+import { area, type Box, coverage, union } from '../image/box.ts';
 import type { Pixels } from '../image/picture.ts';
 import { assemble } from './assemble.ts';
-import { findBlobs } from './blobs.ts';
+import { type Blob, findBlobs } from './blobs.ts';
 import type { Screen, ScreenEvent } from './element.ts';
 import { colorDistance, luma, type Rgb, type Segmentation, segment } from './segments.ts';
 import { findShapes, type Shapes } from './shapes.ts';
-import { findLines, type ScreenLine } from './text.ts';
+import { findLines, findLoneText, type ScreenLine } from './text.ts';
 import { TextDetector } from './text-detector.ts';
 import { TextReader } from './text-reader.ts';
 
@@ -41,7 +41,9 @@ export class ScreenParser {
     const detected = await detector.detect(pixels, { signal });
 
     yield { type: 'phase', phase: 'read-text' };
-    const lines = await findLines(segmentation, detected, (boxes) => reader.read(pixels, boxes, { signal }));
+    const read = (boxes: readonly Box[]) => reader.read(pixels, boxes, { signal });
+    const lines = await findLines(segmentation, detected, read);
+    lines.push(...(await findLoneText(loneInk(segmentation, shapes, lines), read)));
     signal?.throwIfAborted();
     yield { type: 'done', screen: look(segmentation, shapes, lines) };
   }
@@ -82,35 +84,59 @@ const PAPER = { box: 5000, area: 800, share: 0.04 };
 /** A small shape without text is ink: a checkbox, a dot, a detail of an icon. CSS pixels. */
 const MARK = 26;
 
-/** Everything that pixels and lines tell so far. */
-export function look(segmentation: Segmentation, { shapes, straight }: Shapes, lines: readonly ScreenLine[]): Screen {
-  const { width, height, segments } = segmentation;
+/** Ink that may be a character or two in the middle of a small shape of its own: what shape, how large. CSS pixels. */
+const LONE = { shape: 48, minHeight: 5, maxHeight: 24 };
+
+/** Where text may stand that the detector overlooked: a page number, initials, a counter. */
+export function loneInk(segmentation: Segmentation, shapes: Shapes, lines: readonly ScreenLine[]): Box[] {
   const scale = scaleOf(lines);
+  const blobs = blobsOf(segmentation, shapes, lines, scale, { insideMarks: true });
+  return shapes.shapes.flatMap(({ box }) => {
+    if (Math.max(box.width, box.height) > LONE.shape * scale) return [];
+    const within = blobs.filter((blob) => coverage(blob.box, box) === 1 && blob.box.width < 0.8 * box.width);
+    if (within.length === 0 || within.length > 3) return [];
+    const ink = union(within.map((blob) => blob.box));
+    const centered = Math.abs(2 * ink.x + ink.width - 2 * box.x - box.width) < 0.3 * box.width;
+    const sized = ink.height >= LONE.minHeight * scale && ink.height <= LONE.maxHeight * scale;
+    return centered && sized && ink.height < 0.8 * box.height ? [ink] : [];
+  });
+}
+
+/** Ink that is no text, on what is paper: pages, panels, fills. */
+function blobsOf(
+  segmentation: Segmentation,
+  { shapes, straight }: Shapes,
+  lines: readonly ScreenLine[],
+  scale: number,
+  options: { insideMarks: boolean },
+): Blob[] {
+  const { width, height, segments } = segmentation;
   const paper = new Uint8Array(segments.length);
-  let flat = 0;
-  let background = segments[0];
   segments.forEach((s, i) => {
-    const large = s.box.width * s.box.height > PAPER.box * scale ** 2 && s.area > PAPER.area * scale ** 2;
+    const large = area(s.box) > PAPER.box * scale ** 2 && s.area > PAPER.area * scale ** 2;
     if (large && (straight[i] || s.area > PAPER.share * width * height)) paper[i] = 1;
-    if (s.area > 64) flat += s.area;
-    if (s.area > background.area) background = s;
   });
   for (const { parts, box } of shapes) {
     const isMark = Math.max(box.width, box.height) <= MARK * scale;
-    if (!isMark || lines.some(({ ink }) => coverage(ink, box) > 0.9)) for (const part of parts) paper[part] = 1;
+    if (!isMark || options.insideMarks || lines.some(({ ink }) => coverage(ink, box) > 0.9))
+      for (const part of parts) paper[part] = 1;
   }
-  const blobs = findBlobs(
-    segmentation,
-    paper,
-    lines.map(({ ink }) => ink),
-    scale,
-  );
+  const text = lines.map(({ ink }) => ink);
+  return findBlobs(segmentation, paper, text, scale);
+}
+
+/** Everything that pixels and lines tell so far. */
+export function look(segmentation: Segmentation, shapes: Shapes, lines: readonly ScreenLine[]): Screen {
+  const { width, height, segments } = segmentation;
+  const scale = scaleOf(lines);
+  const flat = segments.reduce((sum, s) => sum + (s.area > 64 ? s.area : 0), 0);
+  const background = segments.reduce((most, s) => (s.area > most.area ? s : most));
   const elements = assemble({
     width,
     height,
     lines,
-    shapes,
-    blobs,
+    shapes: shapes.shapes,
+    blobs: blobsOf(segmentation, shapes, lines, scale, { insideMarks: false }),
     inkOf: (line) => inkColor(line, segmentation),
     background: background.color,
     scale,

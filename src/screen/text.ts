@@ -60,6 +60,19 @@ export async function readLines(inks: readonly InkLine[], read: Read): Promise<S
   return lines;
 }
 
+/** A character or two in a small shape: a page number, initials, a counter. The detector overlooks them. */
+const LONE_TEXT = /^[\p{L}\p{N}?!%+&]{1,3}$/u;
+const MIN_LONE_BLOB_CONFIDENCE = 0.9;
+
+/** Reads ink that fills a small shape and may be a character; what reads badly stays an icon. */
+export async function findLoneText(ink: readonly Box[], read: Read): Promise<ScreenLine[]> {
+  const lines = await readLines(
+    ink.map((box) => ({ box, em: box.height / 0.72, clusters: [box] })),
+    read,
+  );
+  return lines.filter(({ text, confidence }) => LONE_TEXT.test(text) && confidence >= MIN_LONE_BLOB_CONFIDENCE);
+}
+
 /** A line on a photo or a texture: nothing but the detector's box is known. */
 function withoutInk(box: Box): InkLine {
   const em = box.height / 1.29;
@@ -119,9 +132,15 @@ function cutAfterReading(words: Word[], guess: number): Word[][] {
   const isChinese = (i: number) =>
     CJK.test(words[i - 1].text.trim().at(-1) ?? '') && CJK.test(words[i].text.trim()[0] ?? '');
   const columnGap = isMonospaced(words, em) ? Infinity : COLUMN_GAP * em;
+  // Full-width punctuation is half a blank.
+  const blank = (i: number) =>
+    i > 0 &&
+    (/[，。：；！？、）】》」』]$/.test(words[i - 1].text.trim()) || /^[（【《「『]/.test(words[i].text.trim()))
+      ? 0.6 * em
+      : 0;
   const pieces: Word[][] = [[]];
   words.forEach((word, i) => {
-    const gap = gapAfter(i - 1);
+    const gap = gapAfter(i - 1) - blank(i);
     const cut = gap >= columnGap || isDivider(i) || isDivider(i - 1) || (gap >= CJK_GAP * em && i > 0 && isChinese(i));
     if (i > 0 && cut) pieces.push([]);
     pieces[pieces.length - 1].push(word);
@@ -186,6 +205,9 @@ function isIcon(mark: Word, others: readonly Word[], em: number): boolean {
   if (text === '' || MARK.test(text)) return true;
   if ([...text].length > 2) return false;
   if (CJK.test(text) && !CJK.test(rest)) return true;
+  // Too wide for what was read, or the star of a required field.
+  if (/^[()（）/\\|]$/.test(text) && mark.box.width > 0.6 * em) return true;
+  if (text === '*' && others[0].box.x > mark.box.x) return true;
   if (CJK.test(rest)) return !CJK.test(text) && mark.box.height > 1.15 * em;
   const clusters = others.map(({ box }) => box);
   const line = lineBox({ box: union(clusters), em, clusters }, rest);
