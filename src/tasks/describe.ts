@@ -32,7 +32,12 @@ function interfaceText(screen: Screen): string[] {
   const elements = withLabels(screen.elements, lineHeight(screen.elements));
   const root = outline(screen);
   const bars = findAll(root, isBar);
-  const inBars = new Set(bars.flatMap(everyPart).map((part) => part.elementId));
+  const inBars = new Set(
+    bars
+      .flatMap(linksOf)
+      .flatMap(everyPart)
+      .map((part) => part.elementId),
+  );
   const content = elements.filter((element) => !inBars.has(element.id));
   const parts = enumerate(merge(partsOf(root)));
   return [
@@ -74,6 +79,9 @@ const BARS: Record<string, string> = {
 
 const isBar = (part: Component): boolean =>
   kindOf(part) in BARS && (kindOf(part) !== 'Header' || part.role === 'banner');
+
+const linksOf = (bar: Component): Component[] =>
+  findAll(bar, (part) => kindOf(part) === 'NavLink' || ['link', 'menuitem', 'tab'].includes(part.role));
 
 function barText(bar: Component, screen: Screen): string {
   const { x, y, width, height } = bar.box;

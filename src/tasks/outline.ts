@@ -3,6 +3,7 @@ import { matchLabels, withLabels } from './labels.ts';
 import { withBars } from './outline/bars.ts';
 import { arrange } from './outline/cut.ts';
 import { withFields } from './outline/field.ts';
+import { withGraphics } from './outline/graphic.ts';
 import { nameTree } from './outline/name.ts';
 import { nest } from './outline/nest.ts';
 import { isAtom, lineHeight, type Node } from './outline/node.ts';
@@ -33,5 +34,5 @@ export function outline(screen: Screen): Component {
       : { ...node, children: [inner] };
   };
   const root = laidOut({ box: page, layout: 'column', children: nest(elements) });
-  return nameTree(withLists(withBars(root, unit), unit), page, unit);
+  return nameTree(withLists(withBars(withGraphics(root, unit), unit), unit), page, unit);
 }

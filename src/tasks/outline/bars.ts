@@ -1,5 +1,5 @@
 import { type Box, bottom, right } from '../../image/box.ts';
-import { type Edge, group, isAnonymous, isAtom, type Node } from './node.ts';
+import { atomsOf, type Edge, group, isAnonymous, isAtom, type Node } from './node.ts';
 
 const EDGES: readonly Edge[] = ['top', 'bottom', 'left', 'right'];
 
@@ -46,9 +46,12 @@ function unfold(page: Node): Node[] {
 function markEdge(node: Node, page: Box, unit: number, edges: readonly Edge[], under = page.y): Node {
   const edge = edgeOf(node.box, page, under, unit);
   if (!edge || !edges.includes(edge) || isAtom(node) || node.kind) return node;
+  // Without a box of its own, a row at the bottom is a footer only when there is nothing to do in it but read and follow.
+  const isContent =
+    edge === 'bottom' && !node.element && atomsOf(node).some((atom) => atom.interactive && atom.role !== 'link');
   const isSecond = edge === 'top' && under > page.y;
   const isJoined = node.element && node.box.width > 0.97 * page.width && node.box.y - under < unit / 4;
-  return isSecond && !isJoined ? node : { ...node, edge };
+  return isContent || (isSecond && !isJoined) ? node : { ...node, edge };
 }
 
 /** The edge of the page that `box` runs along; `from` is where the bars above it end. */

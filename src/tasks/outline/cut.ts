@@ -1,7 +1,6 @@
-import { area, type Box, bottom, overlap, union } from '../../image/box.ts';
-import type { Layout } from '../task.ts';
-import { group, isAnonymous, isWords, median, type Node } from './node.ts';
-import { type Axis, end, type Strip, start, strips } from './strips.ts';
+import { area, type Box, overlap, union } from '../../image/box.ts';
+import { group, isAnonymous, isWords, type Node } from './node.ts';
+import { type Axis, type Strip, strips } from './strips.ts';
 import { withTables } from './table.ts';
 
 /**
@@ -167,32 +166,4 @@ function toGrid(node: Node, unit: number): Node {
         'grid',
       )
     : node;
-}
-
-/** The distance between neighbours and the edge that they share, across the direction they run in. */
-export function spacing(node: Node, unit: number): Omit<Layout, 'type'> {
-  const boxes = node.children.map((child) => child.box);
-  const axis = node.layout === 'row' ? 'x' : 'y';
-  const across = axis === 'x' ? 'y' : 'x';
-  const first = boxes[0]!;
-  const columns = node.layout === 'grid' ? boxes.filter((box) => box.y < bottom(first)).length : undefined;
-  const neighbours = boxes
-    .slice(1)
-    .map((box, i) => start(box, axis) - end(boxes[i]!, axis))
-    .filter((gap) => gap >= 0);
-  const gap = Math.round(median(neighbours) ?? 0);
-  const spread = (of: (box: Box) => number) => Math.max(...boxes.map(of)) - Math.min(...boxes.map(of));
-  const starts = spread((box) => start(box, across));
-  const ends = spread((box) => end(box, across));
-  const centers = spread((box) => (start(box, across) + end(box, across)) / 2);
-  const even = unit / 3;
-  const align =
-    starts < even && ends < even
-      ? 'stretch'
-      : centers < Math.min(starts, ends)
-        ? 'center'
-        : ends < starts
-          ? 'end'
-          : 'start';
-  return columns === undefined ? { gap, align } : { gap, align, columns };
 }

@@ -1,4 +1,4 @@
-import { coverage, overlap, union } from '../../image/box.ts';
+import { type Box, bottom, coverage, overlap, union } from '../../image/box.ts';
 import type { Element } from '../../screen/element.ts';
 import { group, type Node } from './node.ts';
 
@@ -15,10 +15,12 @@ export function withFields(siblings: readonly Node[], labels: ReadonlyMap<Elemen
     const box = union([input.box, label.box]);
     const touched = nodes.filter((node) => overlap(node.box, box) > 0);
     if (!touched.every((node) => coverage(node.box, box) > 0.85)) continue;
-    const inLine = label.box.x + label.box.width <= input.box.x + 1 || label.box.x >= input.box.x + input.box.width - 1;
+    const inLine = label.box.y < middle(input.box) && bottom(label.box) > middle(input.box);
     touched.sort((a, b) => (inLine ? a.box.x - b.box.x : a.box.y - b.box.y));
     nodes = nodes.map((node) => (node === input ? group(touched, inLine ? 'row' : 'column', 'field') : node));
     nodes = nodes.filter((node) => !touched.includes(node));
   }
   return nodes;
 }
+
+const middle = (box: Box): number => box.y + box.height / 2;

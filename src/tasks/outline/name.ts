@@ -1,8 +1,8 @@
 import { type Box, union } from '../../image/box.ts';
 import type { Role } from '../../screen/element.ts';
 import type { Component } from '../task.ts';
-import { spacing } from './cut.ts';
 import { type Edge, isAtom, isWords, type Node } from './node.ts';
+import { spacing } from './spacing.ts';
 import { isValue, View } from './view.ts';
 import { MENU, PAGE_STEP, PASSWORD, pascalCase, SEARCH, SEPARATOR, SIGN_IN, SIGN_UP } from './words.ts';
 
@@ -12,6 +12,7 @@ type Identity = readonly [name: string, role: string];
 /** Where in the tree a component stands, as far as its name depends on it. */
 interface Place {
   readonly unit: number;
+  readonly page: Box;
   readonly inNav?: boolean;
   readonly inForm?: boolean;
   /** The parent is the row that names the columns of a table. */
@@ -31,10 +32,10 @@ interface Place {
 /** Gives every node the name that a person who builds this page would give it. */
 export function nameTree(root: Node, page: Box, unit: number): Component {
   const headings = new View(root, unit).atoms.filter(
-    (atom) => atom.role === 'heading' && atom.text && !isValue(atom.text),
+    (atom) => atom.role === 'heading' && /\p{L}.*\p{L}/u.test(atom.text ?? ''),
   );
   const title = headings.sort((a, b) => b.box.height - a.box.height)[0]?.text;
-  return { ...build(root, ['Page', 'document'], { unit }), ...(title && { text: title }), box: page };
+  return { ...build(root, ['Page', 'document'], { unit, page }), ...(title && { text: title }), box: page };
 }
 
 function build(node: Node, identity: Identity, place: Place): Component {
@@ -46,6 +47,7 @@ function build(node: Node, identity: Identity, place: Place): Component {
   if (node.children.length === 0) return component;
   const inside: Place = {
     unit: place.unit,
+    page: place.page,
     inNav: (place.inNav || node.edge !== undefined) && !isAtom(node) && name !== 'Breadcrumb',
     inForm: place.inForm || role === 'form' || role === 'search',
     inBar: node.edge !== undefined,
@@ -56,8 +58,7 @@ function build(node: Node, identity: Identity, place: Place): Component {
   const identities = nameChildren(node, inside);
   component.children = node.children.map((child, i) => build(child, identities[i]!, inside));
   component.box = union([node.box, ...component.children.map((child) => child.box)]);
-  if (node.children.length > 1 && role !== 'img')
-    component.layout = { type: node.layout ?? 'column', ...spacing(node, place.unit) };
+  if (node.children.length > 1 && role !== 'img') component.layout = spacing(node, place.unit);
   return component;
 }
 
@@ -85,11 +86,17 @@ function nameChildren(node: Node, place: Place): Identity[] {
   return own.map(([name, role], i) => {
     const child = node.children[i]!;
     if (place.inHeader && !isAtom(child)) return ['Cell', 'columnheader'];
-    if (node.kind === 'table-row' && !isAtom(child) && PLAIN.has(name)) return ['Cell', 'cell'];
+    if (node.kind === 'table-row' && isCell(child, node, name)) return ['Cell', 'cell'];
     const count = (seen.get(name) ?? 0) + 1;
     seen.set(name, count);
     return count === 1 || isAtom(child) || SHARED.has(name) ? [name, role] : [`${name}${count}`, role];
   });
+}
+
+/** A part of a table's row that is no component by itself; a box as tall as the row is its cell. */
+function isCell(node: Node, row: Node, name: string): boolean {
+  if (isAtom(node)) return false;
+  return PLAIN.has(name) || name === 'Card' || (name === 'Badge' && node.box.height > 0.8 * row.box.height);
 }
 
 /** Small groups that are the same component wherever they stand. */
@@ -120,7 +127,8 @@ function itemName(names: readonly string[]): string {
 function isHeader({ children: [head, ...rows] }: Node): boolean {
   const texts = (row: Node) => new View(row, 1).texts;
   return (
-    texts(head!).every((text) => !/\d/.test(text)) && rows.some((row) => texts(row).some((text) => /\d/.test(text)))
+    texts(head!).filter((text) => /\d/.test(text)).length <= 0.2 * texts(head!).length &&
+    rows.some((row) => texts(row).some((text) => /\d/.test(text)))
   );
 }
 
@@ -132,6 +140,7 @@ function identify(node: Node, place: Place): Identity {
   if (node.kind === 'table') return ['Table', 'table'];
   if (node.kind === 'table-row') return ['TableRow', 'row'];
   if (node.kind === 'field') return nameField(view);
+  if (node.kind === 'graphic') return view.words.length >= 3 ? ['Chart', 'img'] : ['Graphic', 'img'];
   if (isAtom(node)) return nameAtom(view, place);
   for (const rule of RULES) {
     const identity = rule(view, place);
@@ -286,9 +295,9 @@ function form(view: View, { inForm, inNav }: Place): Identity | undefined {
   const buttons = view.count('button');
   if (entries === 1 && view.atoms.length <= 4 && view.isLine && (view.says(SEARCH) || inNav))
     return ['SearchForm', 'search'];
-  const hasSecret = view.atoms.some(
-    (atom) => atom.role === 'textbox' && PASSWORD.test(`${atom.name ?? ''} ${atom.text ?? ''}`),
-  );
+  const hasSecret =
+    view.words.some((w) => w.text!.length <= 20 && PASSWORD.test(w.text!)) ||
+    view.atoms.some((atom) => atom.role === 'textbox' && PASSWORD.test(`${atom.name ?? ''} ${atom.text ?? ''}`));
   const parts = view.share(...ENTRIES, 'checkbox', 'radio', 'switch', 'button') * 2;
   if (hasSecret && buttons > 0 && parts >= 0.5) {
     const isNew = view.says(SIGN_UP) && (entries > 2 || !view.says(SIGN_IN));
@@ -311,8 +320,13 @@ function toolbar(view: View): Identity | undefined {
   return tools >= 0.75 && view.atoms.length >= 3 ? ['Toolbar', 'toolbar'] : undefined;
 }
 
-function modal(view: View, { floating }: Place): Identity | undefined {
-  return floating && view.isBox && view.count('button') > 0 && view.atoms.length >= 3 ? ['Modal', 'dialog'] : undefined;
+/** A box over other things, in the middle of the page. */
+function modal(view: View, { floating, page }: Place): Identity | undefined {
+  const { x, width } = view.box;
+  const isCentred = Math.abs(x + width / 2 - page.width / 2) < 0.1 * page.width && width < 0.8 * page.width;
+  return floating && isCentred && view.isBox && view.count('button') > 0 && view.atoms.length > 2
+    ? ['Modal', 'dialog']
+    : undefined;
 }
 
 function statCard(view: View): Identity | undefined {
@@ -366,6 +380,9 @@ function alert(view: View): Identity | undefined {
 }
 
 function list(view: View, place: Place): Identity | undefined {
+  const isMenu =
+    place.inNav && view.isBox && view.count('text', ...NAVIGATION) === view.atoms.length && view.atoms.length > 1;
+  if (isMenu) return ['NavList', 'list'];
   if (view.node.kind !== 'list') return undefined;
   const names = nameChildren(view.node, { ...place, repeated: true });
   const item = names[0]![0];
@@ -396,12 +413,13 @@ function textBlock(view: View): Identity | undefined {
   return isEven && isTight ? ['Paragraph', 'paragraph'] : ['TextBlock', 'group'];
 }
 
-function section(view: View, { inNav, repeated }: Place): Identity | undefined {
+function section(view: View, { inNav, repeated, first }: Place): Identity | undefined {
   if (inNav)
     return view.node.layout === 'column' && isWords(view.node.children[0]!) ? ['NavSection', 'group'] : undefined;
   if (!view.title) return undefined;
+  const isHead = first || view.count('heading') > 0;
   if (view.isLine && view.node.layout === 'row')
-    return view.words.length < view.atoms.length ? ['Header', 'group'] : undefined;
+    return isHead && view.words.length < view.atoms.length ? ['Header', 'group'] : undefined;
   const name = repeated ? undefined : pascalCase(view.title);
   return [name ? `${name.replace(/Section$/, '')}Section` : 'Section', 'region'];
 }

@@ -3,7 +3,7 @@ import { isInput } from '../labels.ts';
 import { atomsOf, type GroupKind, group, isAnonymous, isAtom, isWords, type Node } from './node.ts';
 
 /** Groups whose children have their meaning already. */
-const FIXED: ReadonlySet<GroupKind | undefined> = new Set(['field', 'table', 'table-row', 'list']);
+const FIXED: ReadonlySet<GroupKind | undefined> = new Set(['field', 'table', 'table-row', 'list', 'graphic']);
 
 /** Marks runs of siblings that are built alike as lists, at every level. */
 export function withLists(node: Node, unit: number, inBar = false): Node {
@@ -52,7 +52,7 @@ function alike(a: Node, b: Node, unit: number): boolean {
     different += Math.abs(m - n);
     total += Math.max(m, n);
   }
-  return different <= Math.max(1, 0.35 * total) && different < total;
+  return different <= Math.max(1, Math.round(0.4 * total)) && different < total;
 }
 
 /** Anything built from parts, and links. Lines of text, plain buttons, rows of fields and titled lists make no list. */

@@ -60,7 +60,7 @@ export class View {
 
 /** Words that could name something: few, and neither a sentence nor a figure. */
 const isLabel = (text: string): boolean =>
-  text.length <= 32 && text.split(/\s+/).length <= 5 && /\p{L}{2}/u.test(text) && !/[.。,，;；]$/.test(text);
+  text.length <= 32 && text.split(/\s+/).length <= 5 && /^\p{L}.*\p{L}/u.test(text) && !/[.。,，;；]$/.test(text);
 
 /** The words that a node begins with, perhaps after an icon; undefined when it begins with a badge, a control or a card. */
 function firstWords(node: Node): Node | undefined {

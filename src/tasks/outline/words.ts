@@ -3,7 +3,7 @@ export const PASSWORD = /pass(word|code)|密码|口令|[•●*·]{4,}/i;
 export const SIGN_IN = /\b(sign|log)[ -]?in\b|登录|登入|登陆/i;
 export const SIGN_UP = /\b(sign[ -]?up|register|create (an |your )?account)\b|注册/i;
 export const SEARCH = /\b(search|find|filter)\b|搜索|查找|查询|检索/i;
-export const SEPARATOR = /(^|\s)[/›>»→](\s|$)/;
+export const SEPARATOR = /(^|\s)[/／›>»→](\s|$)/;
 export const PAGE_STEP = /^(\d{1,4}|[«»‹›<>…•.]+|prev(ious)?|next|first|last|上一页|下一页|首页|末页|尾页)$/i;
 export const MENU = /^(file|edit|view|help|文件|编辑|视图|查看|帮助)\b/i;
 

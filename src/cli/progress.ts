@@ -1,0 +1,29 @@
+import type { TaskEvent } from '../tasks/task.ts';
+
+const DOING = {
+  decode: 'decoding',
+  regions: 'looking for boxes',
+  'find-text': 'looking for text',
+  'read-text': 'reading text',
+};
+
+/** One line on standard error that is written over and over, on terminals only. */
+export class Progress {
+  private shown = false;
+
+  constructor(private readonly stream: NodeJS.WriteStream = process.stderr) {}
+
+  show(name: string, index: number, total: number, event: TaskEvent): void {
+    if (event.type !== 'phase' || !this.stream.isTTY) return;
+    const percent = event.progress === undefined ? '' : ` ${Math.round(event.progress * 100)} %`;
+    const line = `${total > 1 ? `[${index + 1}/${total}] ` : ''}${name}: ${DOING[event.phase]}${percent}`;
+    this.clear();
+    this.stream.write(line.slice(0, (this.stream.columns ?? 80) - 1));
+    this.shown = true;
+  }
+
+  clear(): void {
+    if (this.shown) this.stream.write('\r\x1b[K');
+    this.shown = false;
+  }
+}
