@@ -1,7 +1,7 @@
 import type { Element } from '../../screen/element.ts';
 import { atomsOf, isAnonymous, isAtom, type Node } from './node.ts';
 
-/** So many icons and boxes without words or controls among them are pieces of a drawing. */
+/** So many icons and boxes, and hardly any controls among them, are pieces of a drawing. */
 const PIECES = 8;
 
 /** Gathers the pieces of charts and drawings, which geometry would sort into senseless rows and columns. */
@@ -12,12 +12,10 @@ export function withGraphics(node: Node, unit: number): Node {
 }
 
 function isDrawing(node: Node, unit: number): boolean {
+  if (node.box.height < 4 * unit || node.box.width < 4 * unit) return false;
   const atoms = atomsOf(node);
-  const pieces = atoms.filter(({ role }) => role === 'icon' || role === 'container' || role === 'image');
-  const isScattered = node.box.height > 4 * unit && node.box.width > 4 * unit;
-  return (
-    isScattered && pieces.length >= PIECES && pieces.length >= 0.6 * atoms.length && !atoms.some((a) => a.interactive)
-  );
+  const pieces = atoms.filter(({ role }) => role === 'icon' || role === 'container' || role === 'image').length;
+  return pieces >= PIECES && pieces >= atoms.length / 2 && !atoms.some(isControl);
 }
 
 /** Words in a drawing may be taken for a link, but hardly for a button or a field. */

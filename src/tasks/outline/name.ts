@@ -102,6 +102,7 @@ function isCell(node: Node, row: Node, name: string): boolean {
 /** Small groups that are the same component wherever they stand. */
 const SHARED = new Set([
   'NavLink',
+  'Box',
   'Badge',
   'Avatar',
   'IconTile',
