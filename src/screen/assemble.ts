@@ -11,6 +11,8 @@ const ICON = { min: 6, max: 64 };
 const ICON_SIDE = 24;
 const MARK = { min: 9, max: 26 };
 const CONTROL = { minHeight: 15, maxHeight: 76 };
+/** A panel with this many patches of ink and little text is a picture. */
+const PICTURE = { blobs: 10, minSide: 64 };
 const TEXT_AREA = { minWidth: 160, maxHeight: 260 };
 /** An icon before a text within this many ems belongs to it. */
 const COMPANION = 1.6;
@@ -56,9 +58,20 @@ function isDrawn({ box, ink }: Blob, { shapes, scale, lines }: Sight): boolean {
   if (long < ICON.min || short < 2 || (long > 20 && long > 4 * short)) return false;
   if (ink < 8 * scale * scale) return false;
   if (shapes.some((shape) => iou(shape.box, box) > 0.75)) return false;
+  if (shapes.some((shape) => isCornerOf(shape.box, box, scale))) return false;
   const hollow = ink < 0.12 * area(box);
   if (hollow && long > 40) return false;
   return !lines.some((line) => coverage(box, line.box) > 0.6 && box.height < line.box.height);
+}
+
+/** The blended pixels of a round corner. */
+function isCornerOf(shape: Box, box: Box, scale: number): boolean {
+  if (Math.max(box.width, box.height) > 16 * scale || shape.width < 20 * scale || shape.height < 16 * scale)
+    return false;
+  const near = 1.5 * scale;
+  const touches = (x: number, y: number) =>
+    x >= box.x - near && x <= right(box) + near && y >= box.y - near && y <= bottom(box) + near;
+  return [shape.x, right(shape)].some((x) => touches(x, shape.y) || touches(x, bottom(shape)));
 }
 
 /** Icons are drawn on a square, mostly: the box is widened to one. */
@@ -94,6 +107,7 @@ function controlsOf(sight: Sight, marks: readonly Blob[]): { controls: Draft[]; 
     const draft = controlOf(shape, lines, blobs, shapes, sight);
     if (!draft) continue;
     controls.push(draft);
+    if (draft.role === 'image') for (const blob of blobs) inside.add(blob);
     if (draft.role === 'checkbox' || draft.role === 'radio' || draft.role === 'switch')
       for (const b of blobs) inside.add(b);
   }
@@ -127,7 +141,8 @@ function controlOf(
   const square = Math.abs(width - height) <= 2;
   if (lines.length === 0 && square && width >= MARK.min && width <= MARK.max) {
     const strong = shape.bordered || colorDistance(shape.fill, surroundings(shape, sight)) > 40;
-    if (!strong) return undefined;
+    const isPlain = shape.plain > (shape.kind === 'circle' ? 0.45 : 0.5);
+    if (!strong || !isPlain) return undefined;
     const checked = blobs.length > 0 || shapes.length > 0 || isVivid(shape.fill);
     if (shape.kind === 'circle') return draft(shape.bordered || checked ? 'radio' : 'icon', 0.5, { checked });
     return draft('checkbox', 0.6, { checked });
@@ -140,6 +155,8 @@ function controlOf(
   if (shape.kind === 'circle' && lines.length === 0 && blobs.length === 0) {
     return width > ICON.max ? draft('image', 0.3) : draft('icon', 0.4);
   }
+  const crowded = blobs.length >= PICTURE.blobs && blobs.length > 3 * lines.length;
+  if (crowded && Math.min(width, height) >= PICTURE.minSide) return draft('image', 0.5);
   if (height >= CONTROL.minHeight && height <= CONTROL.maxHeight && width >= 20) {
     const control = fieldOrButton(shape, lines, blobs, shapes, sight);
     if (control) return draft(control.role, control.confidence);

@@ -18,6 +18,8 @@ export interface Shape {
   bordered: boolean;
   /** Segments that it is made of: border, inside. */
   parts: number[];
+  /** The share of its box that its largest segment fills, 0..1. */
+  plain: number;
 }
 
 export interface Shapes {
@@ -49,7 +51,14 @@ export function findShapes(segmentation: Segmentation): Shapes {
     if (!round && filled < 0.86) continue;
     const thin = pixels < 0.3 * area(box);
     if (thin && pixels > 4 * 2 * (box.width + box.height)) continue;
-    shapes.push({ box, kind: round ? 'circle' : 'rectangle', fill: color, bordered: thin, parts: [s] });
+    shapes.push({
+      box,
+      kind: round ? 'circle' : 'rectangle',
+      fill: color,
+      bordered: thin,
+      parts: [s],
+      plain: pixels / area(box),
+    });
   }
   const single = withoutDoubles(shapes, segmentation);
   return { straight, shapes: single.map((shape) => (shape.bordered ? shape : withBorder(shape, segmentation))) };
@@ -132,6 +141,7 @@ function withoutDoubles(shapes: Shape[], { segments }: Segmentation): Shape[] {
     }
     outer.parts.push(...shape.parts);
     const inside = segments[shape.parts[0]];
+    outer.plain = Math.max(outer.plain, inside.area / area(outer.box));
     if (!shape.bordered && inside.area > 0.3 * area(outer.box)) {
       outer.fill = inside.color;
       outer.bordered = true;
