@@ -10,13 +10,14 @@ async function runInside() {
   const report = path.join(SHOTS, 'inside.jsonl');
   mkdirSync(SHOTS, { recursive: true });
   rmSync(report, { force: true });
-  const vscode = await Workbench.open({
-    vsix: vsixFile,
-    testsPath: fileURLToPath(new URL('../../out/inside/index.cjs', import.meta.url)),
-    settings: { 'security.workspace.trust.enabled': true },
-    env: { GLIMPSE_TEST_REPORT: report, GLIMPSE_TEST_TRUST: 'untrusted' },
-  });
+  let vscode;
   try {
+    vscode = await Workbench.open({
+      vsix: vsixFile,
+      testsPath: fileURLToPath(new URL('../../out/inside/index.cjs', import.meta.url)),
+      settings: { 'security.workspace.trust.enabled': true },
+      env: { GLIMPSE_TEST_REPORT: report, GLIMPSE_TEST_TRUST: 'untrusted' },
+    });
     const exitCode = await vscode.testsEnded;
     const outcomes = readFileSync(report, 'utf8')
       .trimEnd()
@@ -27,8 +28,8 @@ async function runInside() {
   } catch (error) {
     return [{ title: 'all tests run', error: error.stack }];
   } finally {
-    await vscode.saveEvidence('inside');
-    await vscode.close();
+    await vscode?.saveEvidence('inside');
+    await vscode?.close();
   }
 }
 

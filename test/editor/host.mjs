@@ -21,6 +21,7 @@ const QUIET = {
   'window.commandCenter': false,
   'workbench.enableExperiments': false,
   'workbench.layoutControl.enabled': false,
+  'workbench.reduceMotion': 'on',
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'workbench.startupEditor': 'none',
   'workbench.tips.enabled': false,
@@ -32,6 +33,7 @@ const GONE = { recursive: true, force: true, maxRetries: 20, retryDelay: 200 };
 /** A throw-away user data folder and extensions folder in one place. */
 export class Profile {
   dir = mkdtempSync(path.join(tmpdir(), 'glimpse-vscode-'));
+  #calledOff = () => {};
 
   /** @param {Record<string, unknown>} settings user settings, over the quiet ones */
   constructor(settings = {}) {
@@ -88,17 +90,30 @@ export class Profile {
     return readFileSync(path.join(this.dir, 'server.log'), 'utf8');
   }
 
+  /** Has the folder removed should this process end early; to be called when everything that writes into it was started. */
+  removeAtExit() {
+    this.#calledOff = atExit(() => {
+      try {
+        rmSync(this.dir, GONE);
+      } catch {
+        // Something in it is still ending. It lies in the system's folder for such things.
+      }
+    });
+  }
+
   remove() {
+    this.#calledOff();
     return rm(this.dir, GONE);
   }
 }
 
-/** Processes and folders that must not outlive this process, however it ends. */
-const atExit = new Set();
-process.once('exit', () => {
-  for (const end of atExit) end();
-});
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(130));
+
+/** Has `action` done however this process ends, and gives a function that calls it off. */
+function atExit(action) {
+  process.on('exit', action);
+  return () => process.off('exit', action);
+}
 
 /**
  * Starts the server on a free port of this machine.
@@ -114,6 +129,8 @@ export async function startServer(profile, { env = {}, development = false } = {
     ['--disable-telemetry'],
     ['--disable-update-check'],
     ['--disable-getting-started-override'],
+    // Should this process be killed before it can end the server.
+    ['--idle-timeout-seconds', '600'],
     // Without it the workbench ignores extensionDevelopmentPath and extensionTestsPath.
     development ? ['--vscode-option', 'enable-smoke-test-driver'] : [],
   ];
@@ -129,11 +146,7 @@ export async function startServer(profile, { env = {}, development = false } = {
       // All gone.
     }
   };
-  const cleanUp = () => {
-    killAll();
-    rmSync(profile.dir, GONE);
-  };
-  atExit.add(cleanUp);
+  const calledOff = atExit(killAll);
 
   const log = createWriteStream(path.join(profile.dir, 'server.log'));
   child.stderr.pipe(log, { end: false });
@@ -158,7 +171,7 @@ export async function startServer(profile, { env = {}, development = false } = {
       }
       killAll();
       log.end();
-      atExit.delete(cleanUp);
+      calledOff();
     },
   };
 }

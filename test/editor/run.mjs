@@ -10,8 +10,17 @@ import { vsixFile } from './vsix.mjs';
 const here = path.dirname(fileURLToPath(import.meta.url));
 const words = process.argv.slice(2);
 
-if (!existsSync(vsixFile)) throw new Error(`There is no ${vsixFile}. Run \`npm run package\` first.`);
-await install();
+try {
+  if (!existsSync(vsixFile)) throw new Error(`There is no ${vsixFile}. Run \`npm run package\` first.`);
+  await install();
+  const { findBrowser } = await import('./browser.mjs');
+  console.log(`Browser: ${path.relative(process.cwd(), findBrowser().executablePath)}`);
+} catch (error) {
+  console.error(error.message);
+  console.log('0 passed, 1 failed');
+  process.exit(1);
+}
+
 rmSync(path.join(here, 'shots'), { recursive: true, force: true });
 
 const mocha = new Mocha({ timeout: 180_000, slow: 20_000, forbidPending: true, forbidOnly: Boolean(process.env.CI) });

@@ -55,6 +55,7 @@ export class Workbench {
     const development = Boolean(developmentPath ?? testsPath);
     this.server = await startServer(this.profile, { env, development });
     this.browser = await launchBrowser({ profile: path.join(this.profile.dir, 'browser'), viewport });
+    this.profile.removeAtExit();
     /** Playwright's page, for everything that has no helper here. */
     this.page = this.browser.page;
     this.page.setDefaultTimeout(PATIENCE);
