@@ -1,6 +1,3 @@
-// NOTE TO C: D overwrote your uncommitted src/extension.ts at 17:42 by mistake (a staging command that ran in the wrong
-// folder). This is D's reconstruction from src/editor/*, not your text: please put your own version back, or adjust this
-// one (above all the ProcessWorker call, whose file did not exist yet), and delete this note. Sorry.
 import { type ExtensionContext, Uri, window, workspace } from 'vscode';
 import { registerCommands } from './editor/commands.ts';
 import { Panels } from './editor/panels.ts';
@@ -12,9 +9,10 @@ export function activate({ extensionUri, subscriptions }: ExtensionContext): voi
   const log = window.createOutputChannel('Glimpse', { log: true });
   const settings = () => readSettings(workspace.getConfiguration('glimpse'));
   const worker = new ProcessWorker({
-    script: Uri.joinPath(extensionUri, 'dist', 'worker.js').fsPath,
+    entry: Uri.joinPath(extensionUri, 'dist', 'worker.js').fsPath,
+    weights: Uri.joinPath(extensionUri, 'dist', 'ocr').fsPath,
     idleMs: () => settings().idleMs,
-    log: (message) => log.info(message),
+    log: (line) => log.info(line),
   });
   const panels = new Panels({ extensionUri, worker, log, settings });
   subscriptions.push(log, panels, registerCommands(panels, log), { dispose: () => void worker.dispose() });
