@@ -27,9 +27,10 @@ const vscode = await Workbench.open({
 try {
   await vscode.setTheme(options.theme);
   await vscode.chooseFromMenu(options.file, options.command);
-  await vscode.taskEnded();
+  const state = await vscode.taskEnded();
+  if (state !== 'done') throw new Error(`The task ended as ${state}`);
 } catch (error) {
-  console.error(error);
+  console.error(error, vscode.extensionLog());
   process.exitCode = 1;
 }
 console.log(await vscode.screenshot(options.out));

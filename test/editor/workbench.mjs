@@ -196,23 +196,21 @@ export class Workbench {
     return file;
   }
 
+  /** What the extension wrote into its log, and the extension host into its own. */
+  extensionLog() {
+    const logs = path.join(this.profile.dir, 'user/logs');
+    return readdirSync(logs, { recursive: true })
+      .filter((file) => /glimpse|remoteexthost/i.test(file) && file.endsWith('.log'))
+      .map((file) => `--- ${file}\n${readFileSync(path.join(logs, file), 'utf8')}`)
+      .join('\n');
+  }
+
   /** For a failed test: a screenshot, and all that the page, the server and the extension wrote. */
   async saveEvidence(name) {
     await this.screenshot(name).catch(() => {}); // the page may be what died
-    const logs = path.join(this.profile.dir, 'user/logs');
-    const ours = readdirSync(logs, { recursive: true }).filter(
-      (file) => /glimpse|remoteexthost\.log/i.test(file) && file.endsWith('.log'),
-    );
-    writeFileSync(
-      path.join(SHOTS, `${name}.log`),
-      [
-        '--- console of the page',
-        ...this.console.map(({ type, text }) => `[${type}] ${text}`),
-        '--- code-server',
-        this.profile.log,
-        ...ours.flatMap((file) => [`--- ${file}`, readFileSync(path.join(logs, file), 'utf8')]),
-      ].join('\n'),
-    );
+    const page = this.console.map(({ type, text }) => `[${type}] ${text}`);
+    const all = ['--- page', ...page, '--- code-server', this.profile.log, this.extensionLog()];
+    writeFileSync(path.join(SHOTS, `${name}.log`), all.join('\n'));
   }
 
   async close() {
