@@ -17,7 +17,14 @@ const common = {
   legalComments: 'none',
   logLevel: 'info',
 };
-const node = { ...common, platform: 'node', target: 'node20', external: ['vscode', 'sharp', 'onnxruntime-node'] };
+const node = {
+  ...common,
+  platform: 'node',
+  target: 'node20',
+  external: ['vscode', 'sharp', 'onnxruntime-node'],
+  // zod looks at it to tell Cloudflare; VS Code logs a warning with a stack whenever an extension does.
+  define: { navigator: 'undefined' },
+};
 /** CommonJS packages inside an ES module bundle may call require(). */
 const require = `import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);`;
 
