@@ -19,8 +19,6 @@ const COMPANION = 1.6;
 
 /** What the stages before have seen. */
 export interface Sight {
-  width: number;
-  height: number;
   lines: readonly ScreenLine[];
   shapes: readonly Shape[];
   blobs: readonly Blob[];

@@ -1,5 +1,5 @@
 import { type Box, bottom, right } from '../image/box.ts';
-import { colorDistance, type Rgb, type Segmentation } from './segments.ts';
+import type { Segmentation } from './segments.ts';
 
 /** Fainter than this against what lies around it is shadow or noise (0..255, largest channel). */
 const FAINT = 24;
@@ -19,19 +19,15 @@ export interface Blob {
  * Ink outside of text, joined over small gaps. `paper[segment]` tells what is background (pages, panels, fills), `text`
  * where lines have been read; `scale` is device pixels per CSS pixel, about.
  */
-export function findBlobs(
-  { width, height, labels, segments }: Segmentation,
-  paper: Uint8Array,
-  text: readonly Box[],
-  scale: number,
-): Blob[] {
+export function findBlobs(segmentation: Segmentation, paper: Uint8Array, text: readonly Box[], scale: number): Blob[] {
+  const { width, height, labels } = segmentation;
   const mask = new Uint8Array(width * height);
   for (let y = 0; y < height; y++) {
-    let around: Rgb | undefined;
+    let around = -1;
     for (let x = 0, i = y * width; x < width; x++, i++) {
       const label = labels[i];
-      if (paper[label]) around = segments[label].color;
-      else if (!around || colorDistance(segments[label].color, around) >= FAINT) mask[i] = 1;
+      if (paper[label]) around = label;
+      else if (around < 0 || segmentation.distance(label, around) >= FAINT) mask[i] = 1;
     }
   }
   for (const box of text) {

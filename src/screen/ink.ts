@@ -1,5 +1,5 @@
 import { type Box, bottom, right, union } from '../image/box.ts';
-import { colorDistance, type Segmentation } from './segments.ts';
+import type { Segmentation } from './segments.ts';
 
 /** Ink fainter than this against its background is not seen (0..255, largest channel). */
 const FAINT = 20;
@@ -31,7 +31,7 @@ export interface InkLine {
  * a photo): the caller then keeps the detector's box.
  */
 export function inkLines(detected: Box, segmentation: Segmentation): InkLine[] {
-  const { width, height, labels, segments } = segmentation;
+  const { width, height, labels } = segmentation;
   const em = detected.height / BOX_PER_EM;
   const paper = commonest(detected, segmentation);
   if (paper === undefined) return [];
@@ -39,7 +39,7 @@ export function inkLines(detected: Box, segmentation: Segmentation): InkLine[] {
   let x1 = Math.min(width, Math.ceil(right(detected) + 0.25 * em));
   let y0 = Math.max(0, Math.floor(detected.y - 0.1 * em));
   let y1 = Math.min(height, Math.ceil(bottom(detected) + 0.1 * em));
-  const sheet = segments[paper].box;
+  const sheet = segmentation.box(paper);
   const isBadge = sheet.height < 2 * detected.height;
   if (isBadge) {
     x0 = Math.max(x0, sheet.x);
@@ -62,9 +62,9 @@ export function inkLines(detected: Box, segmentation: Segmentation): InkLine[] {
     const label = labels[y * width + x];
     let verdict = verdicts.get(label);
     if (verdict === undefined) {
-      const { box, color } = segments[label];
+      const box = segmentation.box(label);
       const inside = box.x >= x0 - 1 && box.y >= y0 - 1 && right(box) <= x1 + 1 && bottom(box) <= y1 + 1;
-      verdict = inside && colorDistance(color, segments[paper].color) >= FAINT;
+      verdict = inside && segmentation.distance(label, paper) >= FAINT;
       verdicts.set(label, verdict);
     }
     return verdict;

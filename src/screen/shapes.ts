@@ -30,18 +30,21 @@ export interface Shapes {
 
 /** Finds all shapes by the outline of every segment: does it run along its own bounding box on all four sides? */
 export function findShapes(segmentation: Segmentation): Shapes {
-  const { width, height, segments } = segmentation;
-  const straight = new Uint8Array(segments.length);
+  const { width, height } = segmentation;
+  const straight = new Uint8Array(segmentation.count);
   const candidates: number[] = [];
-  segments.forEach(({ box, area: pixels }, s) => {
-    if (box.width < MIN_SIDE || box.height < MIN_SIDE || pixels < box.width + box.height) return;
-    candidates.push(s);
-  });
+  for (let s = 0; s < segmentation.count; s++) {
+    if (segmentation.area[s] < 2 * MIN_SIDE) continue;
+    const box = segmentation.box(s);
+    if (Math.min(box.width, box.height) >= MIN_SIDE && segmentation.area[s] >= box.width + box.height)
+      candidates.push(s);
+  }
   const outlines = outlinesOf(segmentation, candidates);
   const shapes: Shape[] = [];
   for (const s of candidates) {
     const outline = outlines.get(s) as Outline;
-    const { box, area: pixels, color } = segments[s];
+    const box = segmentation.box(s);
+    const pixels = segmentation.area[s];
     const flush = flushness(outline, box);
     if (Math.min(...flush) < MIN_FLUSH) continue;
     straight[s] = 1;
@@ -54,7 +57,7 @@ export function findShapes(segmentation: Segmentation): Shapes {
     shapes.push({
       box,
       kind: round ? 'circle' : 'rectangle',
-      fill: color,
+      fill: segmentation.color(s),
       bordered: thin,
       parts: [s],
       plain: pixels / area(box),
@@ -72,14 +75,13 @@ interface Outline {
   bottom: Int32Array;
 }
 
-function outlinesOf(
-  { width, height, labels, segments }: Segmentation,
-  wanted: readonly number[],
-): Map<number, Outline> {
-  const slot = new Int32Array(segments.length).fill(-1);
+function outlinesOf(segmentation: Segmentation, wanted: readonly number[]): Map<number, Outline> {
+  const { width, height, labels } = segmentation;
+  const slot = new Int32Array(segmentation.count).fill(-1);
+  const boxes = wanted.map((s) => segmentation.box(s));
   const outlines = wanted.map((s, i): Outline => {
     slot[s] = i;
-    const { box } = segments[s];
+    const box = boxes[i];
     return {
       left: new Int32Array(box.height).fill(box.width),
       right: new Int32Array(box.height).fill(-1),
@@ -92,7 +94,7 @@ function outlinesOf(
       const label = labels[i];
       if (slot[label] < 0) continue;
       const outline = outlines[slot[label]];
-      const { box } = segments[label];
+      const box = boxes[slot[label]];
       const column = x - box.x;
       const row = y - box.y;
       if (column < outline.left[row]) outline.left[row] = column;
@@ -126,7 +128,7 @@ function silhouette(outline: Outline): number {
 }
 
 /** A border and the fill inside it are one shape: the outer box with the inner fill. */
-function withoutDoubles(shapes: Shape[], { segments }: Segmentation): Shape[] {
+function withoutDoubles(shapes: Shape[], segmentation: Segmentation): Shape[] {
   const kept: Shape[] = [];
   for (const shape of shapes.sort((a, b) => area(b.box) - area(a.box))) {
     const outer = kept.find(
@@ -140,10 +142,10 @@ function withoutDoubles(shapes: Shape[], { segments }: Segmentation): Shape[] {
       continue;
     }
     outer.parts.push(...shape.parts);
-    const inside = segments[shape.parts[0]];
-    outer.plain = Math.max(outer.plain, inside.area / area(outer.box));
-    if (!shape.bordered && inside.area > 0.3 * area(outer.box)) {
-      outer.fill = inside.color;
+    const inside = segmentation.area[shape.parts[0]] / area(outer.box);
+    outer.plain = Math.max(outer.plain, inside);
+    if (!shape.bordered && inside > 0.3) {
+      outer.fill = shape.fill;
       outer.bordered = true;
     }
   }
@@ -159,10 +161,12 @@ const BORDER_CONTRAST = 10;
  * A border at a fraction of a pixel is blended differently on every side, so that no one segment runs around the shape:
  * it shows as a line between the fill and what lies outside. Grows the box over it.
  */
-function withBorder(shape: Shape, { width, height, labels, segments }: Segmentation): Shape {
+function withBorder(shape: Shape, segmentation: Segmentation): Shape {
   const { box, fill } = shape;
-  const color = (x: number, y: number): Rgb | undefined =>
-    x < 0 || y < 0 || x >= width || y >= height ? undefined : segments[labels[y * width + x]].color;
+  const color = (x: number, y: number): Rgb | undefined => {
+    const label = segmentation.at(x, y);
+    return label === undefined ? undefined : segmentation.color(label);
+  };
   const side = (at: (along: number, out: number) => Rgb | undefined): number => {
     let seen = 0;
     let thickness = 0;

@@ -30,13 +30,13 @@ export class TextReader {
     private readonly alphabet: readonly string[],
   ) {}
 
-  /** One answer a box, in the order of `boxes`; `onRead` hears of every batch. */
+  /** One answer a box, in the order of `boxes`; `onRead` hears after every batch which share is done, 0..1. */
   async read(
     pixels: Pixels,
     boxes: readonly Box[],
     options: {
       signal?: AbortSignal | undefined;
-      onRead?: (results: ReadonlyMap<number, ReadText>) => Promise<void> | void;
+      onRead?: (progress: number) => void;
     } = {},
   ): Promise<ReadText[]> {
     const results = new Map<number, ReadText>();
@@ -56,7 +56,7 @@ export class TextReader {
         this.remember(key, texts[i]);
         for (const index of indexes) results.set(index, texts[i]);
       });
-      await options.onRead?.(results);
+      options.onRead?.(results.size / boxes.length);
     }
     return boxes.map((_, index) => results.get(index) as ReadText);
   }

@@ -1,0 +1,138 @@
+import { area, type Box, coverage, union } from '../image/box.ts';
+import { assemble } from './assemble.ts';
+import { type Blob, findBlobs } from './blobs.ts';
+import type { Screen } from './element.ts';
+import { colorDistance, luma, type Rgb, type Segmentation } from './segments.ts';
+import type { Shapes } from './shapes.ts';
+import type { ScreenLine } from './text.ts';
+
+/** A page, a panel: what lies behind ink. CSS pixels; `share` of the picture makes paper of any outline. */
+const PAPER = { box: 5000, area: 800, share: 0.04 };
+/** A small shape without text is ink: a check box, a dot, a detail of an icon. CSS pixels. */
+const MARK = 26;
+/** Ink that may be a character or two in the middle of a small shape of its own: what shape, how large. CSS pixels. */
+const LONE = { shape: 48, minHeight: 5, maxHeight: 24 };
+
+/** Everything that a segmentation, its shapes and the lines read so far tell of a screen. */
+export function look(segmentation: Segmentation, shapes: Shapes, lines: readonly ScreenLine[]): Screen {
+  const { width, height } = segmentation;
+  const scale = scaleOf(lines);
+  const background = segmentation.color(largest(segmentation));
+  const elements = assemble({
+    lines,
+    shapes: shapes.shapes,
+    blobs: blobsOf(segmentation, shapes, lines, { insideMarks: false }),
+    inkOf: (line) => inkColor(line, segmentation),
+    background,
+    scale,
+  });
+  return {
+    width,
+    height,
+    elements,
+    lines: lines.map(({ text, box, confidence }) => ({ text, box, confidence })),
+    background: hex(background),
+    theme: luma(background) < 128 ? 'dark' : 'light',
+    guiLikelihood: guiLikelihood(segmentation, shapes, lines),
+  };
+}
+
+/** What can be said before any text is known: where panels, fields and buttons are, not what they are. */
+export function firstLook(segmentation: Segmentation, shapes: Shapes): Screen {
+  const screen = look(segmentation, { ...shapes, shapes: [] }, []);
+  const elements = shapes.shapes.map(({ box }, i) => ({
+    id: `e${i + 1}`,
+    role: 'container' as const,
+    box,
+    interactive: false,
+    confidence: 0.3,
+    source: 'parser' as const,
+  }));
+  return { ...screen, elements };
+}
+
+/** Where text may stand that the detector overlooked: a page number, initials, a counter. */
+export function loneInk(segmentation: Segmentation, shapes: Shapes, lines: readonly ScreenLine[]): Box[] {
+  const scale = scaleOf(lines);
+  const blobs = blobsOf(segmentation, shapes, lines, { insideMarks: true });
+  return shapes.shapes.flatMap(({ box }) => {
+    if (Math.max(box.width, box.height) > LONE.shape * scale) return [];
+    const within = blobs.filter((blob) => coverage(blob.box, box) === 1 && blob.box.width < 0.8 * box.width);
+    if (within.length === 0 || within.length > 3) return [];
+    const ink = union(within.map((blob) => blob.box));
+    const centered = Math.abs(2 * ink.x + ink.width - 2 * box.x - box.width) < 0.3 * box.width;
+    const sized = ink.height >= LONE.minHeight * scale && ink.height <= LONE.maxHeight * scale;
+    return centered && sized && ink.height < 0.8 * box.height ? [ink] : [];
+  });
+}
+
+/** Ink that is no text, on what is paper: pages, panels, fills. */
+function blobsOf(
+  segmentation: Segmentation,
+  { shapes, straight }: Shapes,
+  lines: readonly ScreenLine[],
+  options: { insideMarks: boolean },
+): Blob[] {
+  const scale = scaleOf(lines);
+  const paper = new Uint8Array(segmentation.count);
+  const share = PAPER.share * segmentation.width * segmentation.height;
+  for (let s = 0; s < segmentation.count; s++) {
+    if (segmentation.area[s] <= PAPER.area * scale ** 2) continue;
+    const large = area(segmentation.box(s)) > PAPER.box * scale ** 2;
+    if (large && (straight[s] || segmentation.area[s] > share)) paper[s] = 1;
+  }
+  for (const { parts, box } of shapes) {
+    const isMark = Math.max(box.width, box.height) <= MARK * scale;
+    if (isMark && !options.insideMarks && !lines.some(({ ink }) => coverage(ink, box) > 0.9)) continue;
+    for (const part of parts) paper[part] = 1;
+  }
+  const text = lines.map(({ ink }) => ink);
+  return findBlobs(segmentation, paper, text, scale);
+}
+
+/** Body text is about 14 CSS pixels: what it measures tells the screen's scale. 1 to 4, in halves. */
+function scaleOf(lines: readonly ScreenLine[]): number {
+  if (lines.length === 0) return 1;
+  const sizes = lines.map(({ em }) => em).sort((a, b) => a - b);
+  const median = sizes[Math.floor(sizes.length / 2)];
+  return Math.min(4, Math.max(1, Math.round((2 * median) / 14) / 2));
+}
+
+/** Screens are made of straight-edged flat areas and of text; photos have next to none of either. 0..1. */
+function guiLikelihood(segmentation: Segmentation, { straight }: Shapes, lines: readonly ScreenLine[]): number {
+  let flat = 0;
+  for (let s = 0; s < segmentation.count; s++) if (straight[s]) flat += segmentation.area[s];
+  const share = flat / (segmentation.width * segmentation.height);
+  return Math.min(1, share + lines.length / 20);
+}
+
+function largest({ area: areas, count }: Segmentation): number {
+  let best = 0;
+  for (let s = 1; s < count; s++) if (areas[s] > areas[best]) best = s;
+  return best;
+}
+
+/** The colour of a line's letters: what is small in its box and differs most from what they stand on. */
+function inkColor({ ink }: ScreenLine, segmentation: Segmentation): Rgb {
+  const counts = new Map<number, number>();
+  for (let y = Math.round(ink.y); y < ink.y + ink.height; y++) {
+    for (let x = Math.round(ink.x); x < ink.x + ink.width; x++) {
+      const label = segmentation.at(x, y);
+      if (label !== undefined) counts.set(label, (counts.get(label) ?? 0) + 1);
+    }
+  }
+  const [[paper] = [0], ...rest] = [...counts].sort((a, b) => b[1] - a[1]);
+  const behind = segmentation.color(paper);
+  let best = behind;
+  let most = -1;
+  for (const [label, count] of rest) {
+    const weight = colorDistance(segmentation.color(label), behind) * Math.min(count, 12);
+    if (weight > most && coverage(segmentation.box(label), ink) > 0.5) {
+      most = weight;
+      best = segmentation.color(label);
+    }
+  }
+  return best;
+}
+
+const hex = (color: Rgb): string => `#${color.map((channel) => channel.toString(16).padStart(2, '0')).join('')}`;
