@@ -63,7 +63,7 @@ interface Style {
 export async function annotatedPng(
   picture: Picture,
   elements: readonly Marked[],
-  options: { background?: string | undefined; signal?: AbortSignal | undefined } = {},
+  options: { background?: string; signal?: AbortSignal } = {},
 ): Promise<Uint8Array> {
   const pixels = await decodePixels(picture, options);
   drawMarks(pixels, elements);

@@ -37,7 +37,7 @@ export class DecodeTimeout extends GlimpseError {}
  */
 export async function openPicture(
   data: Uint8Array,
-  options: { name: string; limits?: ImageLimits | undefined; signal?: AbortSignal | undefined },
+  options: { name: string; limits?: ImageLimits; signal?: AbortSignal },
 ): Promise<Picture> {
   const { name, limits = DEFAULT_LIMITS, signal } = options;
   signal?.throwIfAborted();
@@ -66,7 +66,7 @@ export async function openPicture(
  */
 export async function decodePixels(
   picture: Picture,
-  options: { background?: string | undefined; signal?: AbortSignal | undefined } = {},
+  options: { background?: string; signal?: AbortSignal } = {},
 ): Promise<Pixels> {
   const { info, data } = picture;
   const { background = '#ffffff', signal } = options;

@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { ERROR_KINDS } from '../errors.ts';
+import { ImageLimits, PictureInfo } from '../image/picture.ts';
+import { Element } from '../screen/element.ts';
+
+// What travels between ProcessWorker and its child. Node's "advanced" serialization carries bytes as bytes.
+
+export const Bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array);
+const Picture = z.object({ info: PictureInfo, data: Bytes });
+const Background = z
+  .string()
+  .regex(/^#[0-9a-f]{6}$/i)
+  .optional();
+
+/** What the child is asked to do. */
+export const Task = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('open'), data: Bytes, name: z.string(), limits: ImageLimits.optional() }),
+  z.object({ type: z.literal('parse'), picture: Picture, background: Background }),
+  z.object({ type: z.literal('annotate'), picture: Picture, elements: z.array(Element), background: Background }),
+  z.object({ type: z.literal('display'), picture: Picture, background: Background }),
+]);
+export type Task = z.infer<typeof Task>;
+
+/** To the child. */
+export const Request = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('start'), id: z.int(), task: Task }),
+  z.object({ type: z.literal('cancel'), id: z.int() }),
+]);
+export type Request = z.infer<typeof Request>;
+
+/** From the child: any number of values for a request, then one `end` or `error`; a cancelled request just ends. */
+export const Reply = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('value'), id: z.int(), value: z.unknown() }),
+  z.object({ type: z.literal('end'), id: z.int() }),
+  z.object({
+    type: z.literal('error'),
+    id: z.int(),
+    kind: z.enum(ERROR_KINDS),
+    parts: z.object({ failed: z.string(), tried: z.string().optional(), todo: z.string().optional() }),
+  }),
+  /** The child is about to end itself on purpose; what it has not answered may be asked again. */
+  z.object({ type: z.literal('leaving') }),
+]);
+export type Reply = z.infer<typeof Reply>;
+
+/** What `display` answers. */
+export const Displayable = z.object({ data: Bytes, mediaType: z.string() });
+export type Displayable = z.infer<typeof Displayable>;
