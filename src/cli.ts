@@ -4,7 +4,7 @@ import { type Job, parse, usage } from './cli/args.ts';
 import { Progress } from './cli/progress.ts';
 import { read } from './cli/read.ts';
 import { removeUnfinished, targets, writeWhole } from './cli/write.ts';
-import { isAbort, toGlimpseError } from './errors.ts';
+import { type ErrorKind, GlimpseError, isAbort, toGlimpseError } from './errors.ts';
 import type { Element } from './screen/element.ts';
 import { format, toJson } from './tasks/format.ts';
 import { escapeMarkdown } from './tasks/markdown.ts';
@@ -58,7 +58,7 @@ async function run(job: Job, signal: AbortSignal): Promise<number> {
       } catch (error) {
         signal.throwIfAborted();
         failed = true;
-        const { kind, message } = toGlimpseError(error);
+        const { kind, message } = forTerminal(toGlimpseError(error));
         progress.clear();
         process.stderr.write(`glimpse: ${file}: ${message.replace(/\s+/g, ' ')}\n`);
         printed.push({ file, error: { kind, message } });
@@ -78,6 +78,19 @@ function checkStdout({ format: as, files }: Job): void {
   if (files.length > 1 && (as === 'png' || as === 'csv')) {
     throw usage(`Several results as ${as} need a folder.`, 'Name one with -o FOLDER/.');
   }
+}
+
+/** Where the limits are set here: by an option, not by a setting of the editor. */
+const RAISE: Partial<Record<ErrorKind, string>> = {
+  'too-many-pixels': '--max-megapixels',
+  'file-too-large': '--max-megabytes',
+};
+
+function forTerminal(error: GlimpseError): GlimpseError {
+  const option = RAISE[error.kind];
+  return option
+    ? new GlimpseError(error.kind, { ...error.parts, todo: `Make it smaller, or raise ${option}.` })
+    : error;
 }
 
 /** The result for one file and what is written of it. */

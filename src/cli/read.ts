@@ -39,7 +39,6 @@ async function readAll(stream: AsyncIterable<Buffer>, maxBytes: number, signal: 
 const tooLarge = (maxBytes: number): GlimpseError =>
   new GlimpseError('file-too-large', {
     failed: `The file is larger than ${Math.round((maxBytes / 2 ** 20) * 100) / 100} MB.`,
-    todo: 'Raise --max-megabytes to read it all the same.',
   });
 
 function readable(error: unknown): unknown {

@@ -1,4 +1,4 @@
-import { bottom, right } from '../image/box.ts';
+import { bottom, coverage, right } from '../image/box.ts';
 import type { Element } from '../screen/element.ts';
 
 const ENTRY = new Set(['textbox', 'combobox', 'slider']);
@@ -14,7 +14,10 @@ export const isInput = ({ role }: Element): boolean => ENTRY.has(role) || CHOICE
  * @param unit the height of a line of text, in pixels
  */
 export function matchLabels(elements: readonly Element[], unit: number): Map<Element, Element> {
-  const texts = elements.filter((e) => (e.role === 'text' || e.role === 'heading') && e.text);
+  // What stands on a control names that control and no other.
+  const controls = elements.filter((e) => e.interactive);
+  const isFree = (text: Element) => !controls.some((control) => coverage(text.box, control.box) > 0.75);
+  const texts = elements.filter((e) => (e.role === 'text' || e.role === 'heading') && e.text && isFree(e));
   const inputs = elements.filter(isInput);
   const pairs = inputs
     .flatMap((input) => texts.map((text) => ({ input, text, distance: distance(input, text, unit) })))

@@ -1,3 +1,4 @@
+import type { Box } from '../image/box.ts';
 import type { Screen } from '../screen/element.ts';
 import { matchLabels, withLabels } from './labels.ts';
 import { withBars } from './outline/bars.ts';
@@ -6,11 +7,12 @@ import { withFields } from './outline/field.ts';
 import { withGraphics } from './outline/graphic.ts';
 import { nameTree } from './outline/name.ts';
 import { nest } from './outline/nest.ts';
-import { isAtom, lineHeight, type Node } from './outline/node.ts';
+import { isAnonymous, isAtom, lineHeight, type Node } from './outline/node.ts';
 import { withLists } from './outline/repeat.ts';
 import type { Component } from './task.ts';
 
-const byReading = (a: Node, b: Node): number => a.box.y - b.box.y || a.box.x - b.box.x;
+/** In line heights: what is lower is one line of things. */
+const ONE_ROW = 4;
 
 /**
  * The component tree of a screen, from geometry alone: boxes within boxes, then rows and columns between empty bands, then
@@ -28,11 +30,18 @@ export function outline(screen: Screen): Component {
     const children = withFields(node.children.map(laidOut), labels);
     if (children.length < 2) return { ...node, children };
     const inner = arrange(children, unit);
-    const merges = !inner.element && !inner.kind;
-    return merges
-      ? { ...node, layout: inner.layout ?? 'column', children: inner.children }
-      : { ...node, children: [inner] };
+    return isAnonymous(inner) ? { ...inner, ...node, children: inner.children } : { ...node, children: [inner] };
   };
-  const root = laidOut({ box: page, layout: 'column', children: nest(elements) });
+  const parts = withFields(nest(elements).map(laidOut), labels);
+  const root = pageOf(parts.length > 1 ? arrange(parts, unit) : parts[0], page, unit);
   return nameTree(withLists(withBars(withGraphics(root, unit), unit), unit), page, unit);
+}
+
+const byReading = (a: Node, b: Node): number => a.box.y - b.box.y || a.box.x - b.box.x;
+
+/** Several rows are the page; a single row is something on the page. */
+function pageOf(content: Node | undefined, box: Box, unit: number): Node {
+  if (!content) return { kind: 'page', box, children: [] };
+  const isPage = isAnonymous(content) && (content.layout !== 'row' || content.box.height > ONE_ROW * unit);
+  return isPage ? { ...content, kind: 'page', box } : { kind: 'page', box, children: [content] };
 }

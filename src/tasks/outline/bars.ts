@@ -1,4 +1,5 @@
 import { type Box, bottom, right } from '../../image/box.ts';
+import { isInput } from '../labels.ts';
 import { atomsOf, type Edge, group, isAnonymous, isAtom, type Node } from './node.ts';
 
 const EDGES: readonly Edge[] = ['top', 'bottom', 'left', 'right'];
@@ -13,7 +14,7 @@ export function withBars(page: Node, unit: number, edges = EDGES): Node {
     return { ...page, children: page.children.map((child) => markEdge(child, page.box, unit, edges)) };
   let under = page.box.y;
   const children = unfold(page).map((child) => {
-    const marked = markEdge(child, page.box, unit, edges, under);
+    const marked = markEdge(child, page.box, unit, edges, under, page.layout === 'row');
     if (marked.edge === 'top') under = bottom(child.box);
     return marked;
   });
@@ -42,9 +43,21 @@ function unfold(page: Node): Node[] {
   );
 }
 
-/** @param under where the bars above end; below the first one, only what is joined to it and as wide is a bar too */
-function markEdge(node: Node, page: Box, unit: number, edges: readonly Edge[], under = page.y): Node {
-  const edge = edgeOf(node.box, page, under, unit);
+/**
+ * @param under where the bars above end; below the first one, only what is joined to it and as wide is a bar too
+ * @param stretches whether a column without a box of its own stands for the full height
+ */
+function markEdge(
+  node: Node,
+  page: Box,
+  unit: number,
+  edges: readonly Edge[],
+  under = page.y,
+  stretches = false,
+): Node {
+  const isMenu = stretches && !node.element && atomsOf(node).length >= MENU && !atomsOf(node).some(isInput);
+  const box = isMenu ? { ...node.box, y: page.y, height: page.height } : node.box;
+  const edge = edgeOf(box, page, under, unit);
   if (!edge || !edges.includes(edge) || isAtom(node) || node.kind) return node;
   // Without a box of its own, a row at the bottom is a footer only when there is nothing to do in it but read and follow.
   const isContent =
@@ -53,6 +66,9 @@ function markEdge(node: Node, page: Box, unit: number, edges: readonly Edge[], u
   const isJoined = node.element && node.box.width > 0.97 * page.width && node.box.y - under < unit / 4;
   return isContent || (isSecond && !isJoined) ? node : { ...node, edge };
 }
+
+/** A column of so many things is taken for a menu. */
+const MENU = 4;
 
 /** The edge of the page that `box` runs along; `from` is where the bars above it end. */
 function edgeOf(box: Box, page: Box, from: number, unit: number): Edge | undefined {

@@ -226,8 +226,8 @@ type Rule = (view: View, place: Place) => Identity | undefined;
 
 /** From the most particular to the most general; the first that answers names the group. */
 const RULES: Rule[] = [
-  breadcrumb,
   pagination,
+  breadcrumb,
   tabBar,
   badge,
   navLink,

@@ -3,7 +3,7 @@ import type { Element } from '../../screen/element.ts';
 import type { Layout } from '../task.ts';
 
 /** What is known of a group from its arrangement alone, before it gets a name. */
-export type GroupKind = 'field' | 'table' | 'table-row' | 'list' | 'graphic' | 'main' | 'body';
+export type GroupKind = 'field' | 'table' | 'table-row' | 'list' | 'graphic' | 'page' | 'body' | 'main';
 
 /** Where a bar of the page stands. */
 export type Edge = 'top' | 'bottom' | 'left' | 'right';

@@ -1,6 +1,6 @@
 import type { Element } from '../../screen/element.ts';
 import { isInput } from '../labels.ts';
-import { atomsOf, type GroupKind, group, isAnonymous, isAtom, isWords, type Node } from './node.ts';
+import { atomsOf, type GroupKind, group, isAnonymous, isAtom, type Node } from './node.ts';
 
 /** Groups whose children have their meaning already. */
 const FIXED: ReadonlySet<GroupKind | undefined> = new Set(['field', 'table', 'table-row', 'list', 'graphic']);
@@ -43,7 +43,7 @@ function alike(a: Node, b: Node, unit: number): boolean {
   const oneLine = Math.max(a.box.height, b.box.height) <= 3 * unit;
   if (!oneLine && Math.min(a.box.height, b.box.height) < 0.6 * Math.max(a.box.height, b.box.height)) return false;
   const [small, large] = [typeSize(a), typeSize(b)].sort((m, n) => m - n) as [number, number];
-  if (small > 0 && small < 0.75 * large) return false;
+  if (small > 0 && small < 0.8 * large) return false;
   const [left, right] = [partsOf(a), partsOf(b)];
   const keys = new Set([...left.keys(), ...right.keys()]);
   let [different, total] = [0, 0];
@@ -67,8 +67,11 @@ function canRepeat(node: Node): boolean {
   return node.element !== undefined || !node.children.some((child) => child.kind !== undefined);
 }
 
-/** The height of the largest words, in pixels. */
-const typeSize = (node: Node): number => Math.max(isWords(node) ? node.box.height : 0, ...node.children.map(typeSize));
+/** The height of the largest words, in pixels; 0 where there are none. */
+function typeSize({ element, box, children }: Node): number {
+  if (children.length > 0) return Math.max(...children.map(typeSize));
+  return element && ['text', 'heading', 'link', 'menuitem'].includes(element.role) ? box.height : 0;
+}
 
 function partsOf(node: Node): Map<string, number> {
   const parts = new Map<string, number>();
