@@ -97,12 +97,13 @@ export async function readHeader(data: Uint8Array, format: PictureFormat, name: 
       const { width, height } = readBmpHeader(data);
       return { width, height, frames: 1, plain: false };
     }
+    if (format === 'svg') checkSvgSide(svgClaimedSide(rootTag(data)), name);
     const metadata = await withDeadline(
       name,
       sharp(data, { ...inputOptions(data, format), limitInputPixels: false }).metadata(),
     );
     const { width, height } = metadata.autoOrient;
-    if (format === 'svg') checkSvgSide(Math.max(width, height, svgClaimedSide(rootTag(data))), name);
+    if (format === 'svg') checkSvgSide(Math.max(width, height), name);
     const frames = format === 'png' ? countPngFrames(data) : (metadata.pages ?? 1);
     return { width, height, frames, plain: isPlain(metadata) };
   } catch (error) {
