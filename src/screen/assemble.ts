@@ -139,11 +139,13 @@ function controlOf(
   const square = Math.abs(width - height) <= 2;
   if (lines.length === 0 && square && width >= MARK.min && width <= MARK.max) {
     const strong = shape.bordered || colorDistance(shape.fill, surroundings(shape, sight)) > 40;
-    const isPlain = shape.plain > (shape.kind === 'circle' ? 0.45 : 0.5);
-    if (!strong || !isPlain) return undefined;
-    const checked = blobs.length > 0 || shapes.length > 0 || isVivid(shape.fill);
-    if (shape.kind === 'circle') return draft(shape.bordered || checked ? 'radio' : 'icon', 0.5, { checked });
-    return draft('checkbox', 0.6, { checked });
+    const vivid = isVivid(shape.fill) || isVivid(shape.edge);
+    const isDot = shape.kind === 'circle' && vivid && shape.plain > 0.2;
+    if (!strong || (shape.plain < 0.45 && !isDot)) return undefined;
+    const checked = blobs.length > 0 || shapes.length > 0 || vivid;
+    const isRadio = shape.kind === 'circle';
+    if (isRadio && !shape.bordered && !checked) return draft('icon', 0.4);
+    return draft(isRadio ? 'radio' : 'checkbox', 0.6, { checked });
   }
   const knob = shapes.find((other) => other.kind === 'circle' && other.box.height > 0.5 * box.height);
   if (lines.length === 0 && height >= 10 && height <= 34 && width / height > 1.45 && width / height < 2.6 && knob) {
@@ -168,7 +170,10 @@ function controlOf(
     height <= TEXT_AREA.maxHeight &&
     height > CONTROL.maxHeight
   ) {
-    const atTop = lines.every((line) => line.box.y < box.y + 0.5 * box.height && line.box.x < box.x + 24 * sight.scale);
+    const sizes = lines.map(({ em }) => em);
+    const oneSize = Math.max(...sizes) < 1.15 * Math.min(...sizes) || lines.length === 0;
+    const atTop =
+      oneSize && lines.every((line) => line.box.y < box.y + 0.5 * box.height && line.box.x < box.x + 24 * sight.scale);
     if (atTop) return draft('textbox', 0.5);
   }
   return draft('container', 0.6);
@@ -201,7 +206,7 @@ function fieldOrButton(
   const rightSpace = (right(box) - right(all)) / scale;
   const centered = Math.abs(left - rightSpace) <= Math.max(5, 0.08 * width);
   const first = [...lines].sort((a, b) => a.ink.x - b.ink.x)[0];
-  const isPaper = luma(shape.fill) > 225 || contrast < 12;
+  const isPaper = luma(shape.fill) > 225 || (contrast < 30 && !isVivid(shape.fill));
   const chevron = blobs.some(
     (blob) =>
       right(box) - right(blob.box) < 20 * scale && blob.box.width <= 16 * scale && blob.box.height <= 16 * scale,
@@ -211,7 +216,8 @@ function fieldOrButton(
     if (start <= 48) return { role: chevron ? 'combobox' : 'textbox', confidence: 0.8 };
   }
   if (height > 64 || width > 520) return undefined;
-  if (height < 20 && width < 70 && !shape.bordered) return undefined;
+  // A badge: a tint without a border, no higher than its text needs.
+  if (height < 26 && !shape.bordered) return undefined;
   if (centered && (shape.bordered || contrast > 14)) return { role: 'button', confidence: width < 320 ? 0.75 : 0.5 };
   if (!centered && first && shape.bordered && chevron) return { role: 'combobox', confidence: 0.5 };
   if (!centered && contrast > 14 && first && width > 100 && (first.ink.x - box.x) / scale < 60) {

@@ -14,6 +14,8 @@ export interface Shape {
   kind: 'rectangle' | 'circle';
   /** Colour of its inside. */
   fill: Rgb;
+  /** Colour where it begins: of its border, or its fill again. */
+  edge: Rgb;
   /** Whether a line of another colour than its inside runs around it. */
   bordered: boolean;
   /** Segments that it is made of: border, inside. */
@@ -51,20 +53,23 @@ export function findShapes(segmentation: Segmentation): Shapes {
     if (box.width >= 0.98 * width && box.height >= 0.98 * height) continue;
     const filled = silhouette(outline) / area(box);
     const round = Math.abs(box.width - box.height) <= 2 && filled > 0.72 && filled < 0.84;
-    if (!round && filled < 0.86) continue;
+    const square = Math.abs(box.width - box.height) <= 2;
+    if (!round && filled < (square ? 0.86 : 0.8)) continue;
     const thin = pixels < 0.3 * area(box);
     if (thin && pixels > 4 * 2 * (box.width + box.height)) continue;
     shapes.push({
       box,
       kind: round ? 'circle' : 'rectangle',
       fill: segmentation.color(s),
+      edge: segmentation.color(s),
       bordered: thin,
       parts: [s],
       plain: pixels / area(box),
     });
   }
   const single = withoutDoubles(shapes, segmentation);
-  return { straight, shapes: single.map((shape) => (shape.bordered ? shape : withBorder(shape, segmentation))) };
+  const bordered = single.map((shape) => (shape.bordered ? shape : withBorder(shape, segmentation)));
+  return { straight, shapes: bordered.map((shape) => withEdge(shape, segmentation)) };
 }
 
 /** For each row the first and last pixel of a segment, for each column too; relative to its box. */
@@ -200,4 +205,25 @@ function withBorder(shape: Shape, segmentation: Segmentation): Shape {
     bordered: true,
     box: { x: box.x - left, y: box.y - top, width: box.width + left + far, height: box.height + top + low },
   };
+}
+
+/** Circles up to this size are told from rounded squares by their corners, pixels. */
+const MAX_CIRCLE = 120;
+
+/** Looks at the edge's colour, and into the corners: those of a circle are empty. */
+function withEdge(shape: Shape, segmentation: Segmentation): Shape {
+  const { box } = shape;
+  const color = (x: number, y: number): Rgb | undefined => {
+    const label = segmentation.at(Math.round(x), Math.round(y));
+    return label === undefined ? undefined : segmentation.color(label);
+  };
+  const edge = color(box.x, box.y + box.height / 2) ?? shape.fill;
+  const outside = color(box.x - 2, box.y - 2);
+  if (!outside || Math.abs(box.width - box.height) > 2 || box.width > MAX_CIRCLE) return { ...shape, edge };
+  const inset = Math.max(1, Math.round(0.1 * box.width));
+  const corners = [box.x + inset, right(box) - 1 - inset].flatMap((x) =>
+    [box.y + inset, bottom(box) - 1 - inset].map((y) => color(x, y) ?? shape.fill),
+  );
+  const empty = corners.filter((corner) => colorDistance(corner, outside) < 0.5 * colorDistance(corner, edge));
+  return { ...shape, edge, kind: empty.length >= 3 ? 'circle' : 'rectangle' };
 }

@@ -51,7 +51,7 @@ export async function readLines(inks: readonly InkLine[], read: Read): Promise<S
     for (const piece of cutAfterReading(wordsOf(ink, texts[i], crops[i]), ink.em)) {
       const text = tidy(textOf(piece));
       const enough = [...text].length === 1 ? MIN_LONE_CONFIDENCE : MIN_CONFIDENCE;
-      if (text === '' || texts[i].confidence < enough) continue;
+      if (text === '' || MARK.test(text) || texts[i].confidence < enough) continue;
       const clusters = piece.map(({ box }) => box);
       const tight = { em: ink.em, clusters, box: union(clusters) };
       lines.push({ text, ...lineBox(tight, text), ink: tight.box, confidence: texts[i].confidence });
