@@ -245,7 +245,8 @@ export class ProcessWorker implements PictureWorker {
     clearTimeout(this.idleTimer);
     const child = this.detach();
     if (!child || child.exitCode !== null || child.signalCode !== null) return;
-    const gone = new Promise<void>((resolve) => child.once('close', () => resolve()));
+    // Not "close": Node 20 leaves it out after a disconnect that began here.
+    const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
     const killer = setTimeout(() => child.kill('SIGKILL'), DISPOSE_MS);
     if (child.connected) child.disconnect();
     await gone;
