@@ -14,6 +14,8 @@ const CONTROL = { minHeight: 15, maxHeight: 76 };
 /** A panel with this many patches of ink and little text is a picture. */
 const PICTURE = { blobs: 10, minSide: 64 };
 const TEXT_AREA = { minWidth: 160, maxHeight: 260 };
+/** A heading's letters are larger than most by this factor. */
+const HEADING = 1.18;
 /** An icon before a text within this many ems belongs to it. */
 const COMPANION = 1.6;
 
@@ -37,7 +39,9 @@ export function assemble(sight: Sight): Element[] {
   const shapes = sight.shapes.filter((shape) => standsAlone(shape, sight));
   const marks = sight.blobs.filter((blob) => isDrawn(blob, { ...sight, shapes }));
   const { controls, inside } = controlsOf({ ...sight, shapes }, marks);
-  const icons = marks.filter((blob) => !inside.has(blob)).flatMap((blob) => iconOf(blob, sight) ?? []);
+  const icons = marks
+    .filter((blob) => !inside.has(blob))
+    .flatMap((blob) => switchOf(blob, sight) ?? iconOf(blob, sight) ?? []);
   const texts = sight.lines.map((line) => textOf(line, sight, controls));
   const groups = companionsOf(sight, icons, controls);
   return numbered([...controls, ...icons, ...texts, ...groups]);
@@ -70,6 +74,22 @@ function isCornerOf(shape: Box, box: Box, scale: number): boolean {
   const touches = (x: number, y: number) =>
     x >= box.x - near && x <= right(box) + near && y >= box.y - near && y <= bottom(box) + near;
   return [shape.x, right(shape)].some((x) => touches(x, shape.y) || touches(x, bottom(shape)));
+}
+
+/** A pill with a round knob at one of its ends. */
+function switchOf({ box }: Blob, { shapes, scale }: Sight): Draft | undefined {
+  const ratio = box.width / box.height;
+  if (box.height < 10 * scale || box.height > 34 * scale || ratio < 1.45 || ratio > 2.6) return undefined;
+  const knob = shapes.find(
+    (shape) =>
+      shape.kind === 'circle' &&
+      coverage(shape.box, box) > 0.9 &&
+      shape.box.height > 0.5 * box.height &&
+      Math.min(shape.box.x - box.x, right(box) - right(shape.box)) < 0.25 * box.height,
+  );
+  if (!knob) return undefined;
+  const checked = knob.box.x + knob.box.width / 2 > box.x + box.width / 2;
+  return { role: 'switch', box, confidence: 0.8, state: { checked } };
 }
 
 /** Icons are drawn on a square, mostly: the box is widened to one. */
@@ -105,16 +125,14 @@ function controlsOf(sight: Sight, marks: readonly Blob[]): { controls: Draft[]; 
     const draft = controlOf(shape, lines, blobs, shapes, sight);
     if (!draft) continue;
     controls.push(draft);
-    if (draft.role === 'image') for (const blob of blobs) inside.add(blob);
-    if (draft.role === 'checkbox' || draft.role === 'radio' || draft.role === 'switch')
-      for (const b of blobs) inside.add(b);
+    if (['image', 'checkbox', 'radio'].includes(draft.role)) for (const blob of blobs) inside.add(blob);
   }
   return { controls: controls.filter((draft) => !controls.some((other) => swallows(other, draft))), inside };
 }
 
-/** The knob of a switch, the dot of a radio button. */
+/** The dot of a radio button. */
 function swallows(outer: Draft, inner: Draft): boolean {
-  const small = outer.role === 'switch' || outer.role === 'radio' || outer.role === 'checkbox';
+  const small = outer.role === 'radio' || outer.role === 'checkbox';
   return outer !== inner && small && coverage(inner.box, outer.box) > 0.9;
 }
 
@@ -146,11 +164,6 @@ function controlOf(
     const isRadio = shape.kind === 'circle';
     if (isRadio && !shape.bordered && !checked) return draft('icon', 0.4);
     return draft(isRadio ? 'radio' : 'checkbox', 0.6, { checked });
-  }
-  const knob = shapes.find((other) => other.kind === 'circle' && other.box.height > 0.5 * box.height);
-  if (lines.length === 0 && height >= 10 && height <= 34 && width / height > 1.45 && width / height < 2.6 && knob) {
-    const center = knob.box.x + knob.box.width / 2;
-    return draft('switch', 0.8, { checked: center > box.x + box.width / 2 });
   }
   if (shape.kind === 'circle' && lines.length === 0 && blobs.length === 0) {
     return width > ICON.max ? draft('image', 0.3) : draft('icon', 0.4);
@@ -258,7 +271,7 @@ function textOf(line: ScreenLine, sight: Sight, controls: readonly Draft[]): Dra
   const inButton = controls.some((control) => control.role === 'button' && coverage(line.ink, control.box) > 0.9);
   let role: Role = 'text';
   if (!inButton && isVivid(sight.inkOf(line)) && blueish(sight.inkOf(line))) role = 'link';
-  else if (line.em > 1.3 * body) role = 'heading';
+  else if (line.em > HEADING * body) role = 'heading';
   return { role, text, box, confidence: Math.round(confidence * 100) / 100 };
 }
 

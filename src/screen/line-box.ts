@@ -11,6 +11,8 @@ const CAP = 0.72;
 const DOT = 0.7;
 const X_HEIGHT = 0.53;
 const DESCENT = 0.21;
+/** Smoothing adds this to the height of the ink, pixels. */
+const FRINGE = 0.8;
 /** CJK glyphs fill their em nearly, and sit around its middle. */
 const CJK_INK = 0.93;
 /** A line's box as a browser's caret shows it: this high in ems, its middle this far above the baseline. */
@@ -29,7 +31,7 @@ export function lineBox(ink: InkLine, text: string): { box: Box; em: number } {
     const above = ASCENDING.test(text) ? CAP : DOTTED.test(text) ? DOT : /[\p{L}\p{N}]/u.test(text) ? X_HEIGHT : 0;
     const below = DESCENDING.test(text) ? DESCENT : 0;
     // Dots, dashes and quotes alone say nothing of the font.
-    em = above === 0 ? ink.em : height / (above + below);
+    em = above === 0 ? ink.em : (height - FRINGE) / (above + below);
     middle = above === 0 ? y + height / 2 : y + height - (below + MIDDLE) * em;
   }
   const side = 0.04 * em;

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { InferenceSession } from 'onnxruntime-node';
+import { GlimpseError } from '../errors.ts';
 import type { Box } from '../image/box.ts';
 import type { Pixels } from '../image/picture.ts';
 import type { ScreenEvent } from './element.ts';
@@ -74,7 +75,15 @@ export class ScreenParser {
   private load(): Promise<Nets> {
     this.nets ??= this.open().catch((error: unknown) => {
       this.nets = undefined;
-      throw error;
+      throw new GlimpseError(
+        'internal',
+        {
+          failed: "The built-in text reader can't be loaded.",
+          tried: error instanceof Error ? error.message : String(error),
+          todo: 'Reinstall Glimpse.',
+        },
+        { cause: error },
+      );
     });
     return this.nets;
   }

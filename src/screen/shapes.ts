@@ -52,7 +52,7 @@ export function findShapes(segmentation: Segmentation): Shapes {
     straight[s] = 1;
     if (box.width >= 0.98 * width && box.height >= 0.98 * height) continue;
     const filled = silhouette(outline) / area(box);
-    const round = Math.abs(box.width - box.height) <= 2 && filled > 0.72 && filled < 0.84;
+    const round = Math.abs(box.width - box.height) <= 2 && filled > 0.72 && filled < 0.88;
     const square = Math.abs(box.width - box.height) <= 2;
     if (!round && filled < (square ? 0.86 : 0.8)) continue;
     const thin = pixels < 0.3 * area(box);
@@ -136,12 +136,11 @@ function silhouette(outline: Outline): number {
 function withoutDoubles(shapes: Shape[], segmentation: Segmentation): Shape[] {
   const kept: Shape[] = [];
   for (const shape of shapes.sort((a, b) => area(b.box) - area(a.box))) {
-    const outer = kept.find(
-      ({ box }) =>
-        coverage(shape.box, box) > 0.98 &&
-        (iou(shape.box, box) > 0.8 || (box.width - shape.box.width <= 8 && box.height - shape.box.height <= 8)) &&
-        box.width - shape.box.width <= 12,
-    );
+    const outer = kept.find(({ box }) => {
+      const margin = Math.max(box.width - shape.box.width, box.height - shape.box.height);
+      const shared = iou(shape.box, box);
+      return coverage(shape.box, box) > 0.98 && margin <= 12 && (shared > 0.8 || (shared > 0.55 && margin <= 8));
+    });
     if (!outer) {
       kept.push(shape);
       continue;
@@ -220,10 +219,17 @@ function withEdge(shape: Shape, segmentation: Segmentation): Shape {
   const edge = color(box.x, box.y + box.height / 2) ?? shape.fill;
   const outside = color(box.x - 2, box.y - 2);
   if (!outside || Math.abs(box.width - box.height) > 2 || box.width > MAX_CIRCLE) return { ...shape, edge };
-  const inset = Math.max(1, Math.round(0.1 * box.width));
-  const corners = [box.x + inset, right(box) - 1 - inset].flatMap((x) =>
-    [box.y + inset, bottom(box) - 1 - inset].map((y) => color(x, y) ?? shape.fill),
-  );
-  const empty = corners.filter((corner) => colorDistance(corner, outside) < 0.5 * colorDistance(corner, edge));
-  return { ...shape, edge, kind: empty.length >= 3 ? 'circle' : 'rectangle' };
+  // From each corner inwards along the diagonal: a circle's edge is met 0.29 radii in, a rounded square's at once.
+  const depth = (fromX: number, fromY: number, stepX: number, stepY: number): number => {
+    const limit = Math.ceil(box.width / 4);
+    for (let k = 0; k < limit; k++) {
+      const here = color(fromX + k * stepX, fromY + k * stepY) ?? outside;
+      if (colorDistance(here, outside) > 0.4 * colorDistance(edge, outside)) return k;
+    }
+    return limit;
+  };
+  const [x, y, farX, farY] = [box.x, box.y, right(box) - 1, bottom(box) - 1];
+  const depths = [depth(x, y, 1, 1), depth(farX, y, -1, 1), depth(x, farY, 1, -1), depth(farX, farY, -1, -1)];
+  const isRound = depths.filter((k) => k >= 0.1 * box.width).length >= 3;
+  return { ...shape, edge, kind: isRound ? 'circle' : shape.kind };
 }
