@@ -141,7 +141,7 @@ export class Workbench {
       await this.quickInput.fill(file);
       await this.page.waitForTimeout(300);
     } while ((await this.quickInput.inputValue()) !== file);
-    await widget.getByRole('button', { name: 'OK' }).click();
+    await widget.locator('.quick-input-action').getByRole('button').click();
   }
 
   /** The document inside the webview in front. VS Code nests two frames: its own page, and in it the extension's. */
@@ -178,9 +178,12 @@ export class Workbench {
     await this.page.locator(`.monaco-workbench.${base}`).waitFor();
   }
 
-  /** What "Developer: Reload Window" does: a new window and new extension hosts, with the editors restored. */
+  /** Runs "Developer: Reload Window": a new window and new extension hosts, with the editors restored. */
   async reload() {
-    await this.page.reload();
+    // Not page.reload(): VS Code would not come to save which editors are open.
+    const loaded = this.page.waitForEvent('load');
+    await this.runCommand('Developer: Reload Window');
+    await loaded;
     await this.#explorerFilled();
   }
 
