@@ -1,0 +1,124 @@
+// Measures accuracy, speed, memory and activation; prints tables and writes JSON.
+//   npm run bench -- [accuracy|speed|activation ...] [--pages DIR] [--filter REGEX] [--json FILE]
+// Accuracy needs the benchmark's pages with their scorer (../shared/bench beside the checkout, or --pages DIR with
+// score.mjs above it). Speed needs nothing else. Activation starts a real VS Code.
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { build } from 'esbuild';
+
+process.chdir(fileURLToPath(new URL('../..', import.meta.url)));
+
+const PARTS = { accuracy, speed, activation };
+const { values: options, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    pages: { type: 'string', default: '../shared/bench/pages' },
+    filter: { type: 'string', default: '.' },
+    json: { type: 'string', default: 'out/bench.json' },
+  },
+});
+const wanted = positionals.length > 0 ? positionals : Object.keys(PARTS);
+const unknown = wanted.filter((name) => !Object.hasOwn(PARTS, name));
+if (unknown.length > 0) {
+  console.error(`There is no part ${unknown.join(', ')}; there are ${Object.keys(PARTS).join(', ')}.`);
+  process.exit(2);
+}
+
+run(process.execPath, ['esbuild.mjs']);
+const report = { machine: `${cpus().length} x ${cpus()[0].model}`, node: process.version };
+for (const name of wanted) report[name] = await PARTS[name]();
+mkdirSync(path.dirname(options.json), { recursive: true });
+writeFileSync(options.json, `${JSON.stringify(report, null, 2)}\n`);
+console.log(`\nwritten to ${options.json}`);
+
+/** Scores the elements of all pages as the terminal program gives them. */
+function accuracy() {
+  const scorer = path.join(options.pages, '../score.mjs');
+  if (!existsSync(scorer)) {
+    console.log(`accuracy: skipped, there is no ${scorer}`);
+    return undefined;
+  }
+  const filter = new RegExp(options.filter);
+  const pages = readdirSync(options.pages).filter((file) => file.endsWith('.png') && filter.test(file));
+  const answers = 'out/bench/answers/';
+  rmSync(answers, { recursive: true, force: true });
+  mkdirSync(answers, { recursive: true });
+  const pictures = pages.map((file) => path.join(options.pages, file));
+  run(process.execPath, ['dist/cli.js', 'elements', ...pictures, '--format', 'json', '-o', answers]);
+  const scores = 'out/bench/scores.json';
+  const names = `^(${pages.map((file) => file.slice(0, -4)).join('|')})\\.json$`;
+  run(process.execPath, [scorer, '--pred', answers, '--pages', options.pages, '--filter', names, '--json', scores]);
+  const { failed, ...groups } = JSON.parse(readFileSync(scores, 'utf8'));
+  if (failed.length > 0) throw new Error(`no answer for ${failed.join(', ')}`);
+  table(
+    ['accuracy', 'pages', 'F1', 'precision', 'recall', 'interactive', 'lines', 'exact', 'CER'],
+    Object.entries(groups).map(([group, g]) => [
+      group,
+      g.pages,
+      ...[g.f1, g.precision, g.recall, g.interactiveRecall, g.lineRecall, g.lineExact].map((v) => v.toFixed(3)),
+      g.cer.toFixed(4),
+    ]),
+  );
+  return groups;
+}
+
+/** Times a parse in the worker's process, cold and warm, and reads the memory that it took. */
+async function speed() {
+  const outfile = 'out/bench/speed.mjs';
+  await build({
+    entryPoints: ['test/bench/speed.ts'],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    external: ['sharp'],
+    logLevel: 'error',
+  });
+  const sizes = ['1440x900', '2560x1440'].map((size) => JSON.parse(run(process.execPath, [outfile, size])));
+  table(
+    ['speed', 'cold, first elements', 'cold, all', 'warm, first elements', 'warm, all', 'peak memory'],
+    sizes.map((s) => [
+      s.size,
+      ...[s.cold.first, s.cold.all, s.warm.first, s.warm.all].map((ms) => `${(ms / 1000).toFixed(2)} s`),
+      `${Math.round(s.maxRssBytes / 1e6)} MB`,
+    ]),
+  );
+  return sizes;
+}
+
+/** The time that VS Code waits for the extension: as the extension's own tests see it. */
+function activation() {
+  run(process.execPath, ['test/editor/vsix.mjs']);
+  const output = run(process.execPath, ['test/editor/run.mjs', 'extension']);
+  const [, ms] = /wakes up.*\((\d+) ms\)/.exec(output) ?? [];
+  if (!ms) throw new Error(`the editor tests did not say how long activation took:\n${output}`);
+  table(['activation', 'ms'], [['real VS Code, installed VSIX', ms]]);
+  return { ms: Number(ms) };
+}
+
+/** Runs a program to its end and gives what it printed; its errors go to the terminal. */
+function run(command, args) {
+  const { status, stdout, error } = spawnSync(command, args, {
+    encoding: 'utf8',
+    maxBuffer: 1 << 28,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  if (error) throw error;
+  if (status !== 0) throw new Error(`${args[0]} ended with ${status}\n${stdout}`);
+  return stdout;
+}
+
+/** Prints columns: the first to the left, figures to the right. */
+function table(head, rows) {
+  const lines = [head, ...rows].map((row) => row.map(String));
+  const widths = head.map((_, i) => Math.max(...lines.map((line) => line[i].length)));
+  console.log();
+  for (const line of lines) {
+    console.log(line.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]) : cell.padStart(widths[i]))).join('   '));
+  }
+}
