@@ -16,8 +16,9 @@ export const WEIGHTS = pathToFileURL(
 export async function bundle(
   entries: Record<string, string>,
 ): Promise<{ folder: string; remove: () => Promise<void> }> {
-  await mkdir('out', { recursive: true });
-  const folder = path.resolve(await mkdtemp(path.join('out', 'worker-')));
+  const parent = path.resolve('node_modules', '.cache');
+  await mkdir(parent, { recursive: true });
+  const folder = await mkdtemp(path.join(parent, 'glimpse-worker-'));
   await build({
     entryPoints: entries,
     outdir: folder,
