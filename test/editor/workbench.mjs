@@ -155,9 +155,9 @@ export class Workbench {
     return body.getAttribute('data-state');
   }
 
-  /** The texts of all notifications on screen. */
-  notifications() {
-    return this.page.locator('.notification-toast .notification-list-item-message').allInnerTexts();
+  /** The notification on screen that says this. */
+  notification(text) {
+    return this.page.locator('.notification-toast').filter({ hasText: text });
   }
 
   /** Changes user settings and reloads the window: it reads them only then. */
