@@ -26,7 +26,11 @@ interface Nets {
 
 /**
  * The built-in screen parser: pixels in, elements out, without a model and without a network. Text lines come from
- * PP-OCRv4 on onnxruntime, everything else from the picture's flat colours (README.md of this folder tells how).
+ * PP-OCRv4 on onnxruntime, everything else from the picture's flat colours:
+ *
+ *     pixels -> segment -> findShapes ------------------------------+
+ *       |                      |                                    v
+ *       +--> TextDetector -> inkLines -> TextReader -> findLines -> look: findBlobs, assemble -> elements
  */
 export class ScreenParser {
   private nets: Promise<Nets> | undefined;
