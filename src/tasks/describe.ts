@@ -4,6 +4,7 @@ import { count, distinct, enumerate } from './english.ts';
 import { isInput, withLabels } from './labels.ts';
 import { quote } from './markdown.ts';
 import { lineHeight } from './outline/node.ts';
+import { isName } from './outline/view.ts';
 import { PASSWORD, SEARCH } from './outline/words.ts';
 import { outline } from './outline.ts';
 import type { Component, DescribeResult } from './task.ts';
@@ -216,9 +217,7 @@ function controlsText(elements: readonly Element[], role: 'button' | 'link'): st
 }
 
 function headingsText(elements: readonly Element[], title: string | undefined): string {
-  const headings = elements.filter(
-    ({ role, text }) => role === 'heading' && text && text !== title && /\p{L}.*\p{L}/u.test(text),
-  );
+  const headings = elements.filter(({ role, text }) => role === 'heading' && text && text !== title && isName(text));
   const names = enumerate(headings.map(({ text }) => quote(text!, 60)));
   return names && `${headings.length === 1 ? 'Another heading is' : 'Other headings are'} ${names}.`;
 }

@@ -3,7 +3,7 @@ import type { Role } from '../../screen/element.ts';
 import type { Component } from '../task.ts';
 import { type Edge, isAtom, isWords, type Node } from './node.ts';
 import { spacing } from './spacing.ts';
-import { isValue, View } from './view.ts';
+import { isName, isStack, isValue, View } from './view.ts';
 import { MENU, PAGE_STEP, PASSWORD, pascalCase, SEARCH, SEPARATOR, SIGN_IN, SIGN_UP } from './words.ts';
 
 /** What a component is called, and its ARIA role. */
@@ -21,8 +21,12 @@ interface Place {
   readonly inBar?: boolean;
   /** An item of a list, a cell or a row: its name is shared with its siblings. */
   readonly repeated?: boolean;
+  /** What a group around it is called already. */
+  readonly title?: string | undefined;
   /** Laid over its siblings. */
   readonly floating?: boolean;
+  /** The parent is a card of several boxes: header, body, footer. */
+  readonly inStack?: boolean;
   /** The parent is a box that can be seen. */
   readonly inBox?: boolean;
   /** The first child of its parent. */
@@ -31,9 +35,7 @@ interface Place {
 
 /** Gives every node the name that a person who builds this page would give it. */
 export function nameTree(root: Node, page: Box, unit: number): Component {
-  const headings = new View(root, unit).atoms.filter(
-    (atom) => atom.role === 'heading' && /\p{L}.*\p{L}/u.test(atom.text ?? ''),
-  );
+  const headings = new View(root, unit).atoms.filter((atom) => atom.role === 'heading' && isName(atom.text ?? ''));
   const title = headings.sort((a, b) => b.box.height - a.box.height)[0]?.text;
   return { ...build(root, ['Page', 'document'], { unit, page }), ...(title && { text: title }), box: page };
 }
@@ -41,7 +43,8 @@ export function nameTree(root: Node, page: Box, unit: number): Component {
 function build(node: Node, identity: Identity, place: Place): Component {
   const [name, role] = identity;
   const component: Component = { name, role, box: node.box, children: [] };
-  const text = textOf(new View(node, place.unit), name);
+  const view = new View(node, place.unit);
+  const text = textOf(view, name);
   if (text) component.text = text;
   if (node.element) component.elementId = node.element.id;
   if (node.children.length === 0) return component;
@@ -52,7 +55,9 @@ function build(node: Node, identity: Identity, place: Place): Component {
     inForm: place.inForm || role === 'form' || role === 'search',
     inBar: node.edge !== undefined,
     inHeader: name === 'TableHeader',
-    inBox: node.element !== undefined,
+    inBox: view.isBox,
+    inStack: isStack(node),
+    title: text ?? place.title,
     floating: node.layout === 'stack',
   };
   const identities = nameChildren(node, inside);
@@ -216,7 +221,8 @@ function nameBar(view: View, edge: Edge): Identity {
   }
   if (edge === 'bottom')
     return view.isLine && view.atoms.length > 3 && ways < 2 ? ['StatusBar', 'status'] : ['Footer', 'contentinfo'];
-  if (view.texts.filter((text) => MENU.test(text)).length >= 2) return ['MenuBar', 'menubar'];
+  const bar = menuBar(view);
+  if (bar) return bar;
   const trail = breadcrumb(view);
   if (trail) return trail;
   return ways >= 2 || view.count('text', 'heading') >= 4 ? ['NavBar', 'navigation'] : ['Header', 'banner'];
@@ -226,6 +232,9 @@ type Rule = (view: View, place: Place) => Identity | undefined;
 
 /** From the most particular to the most general; the first that answers names the group. */
 const RULES: Rule[] = [
+  boxHeader,
+  boxBody,
+  menuBar,
   pagination,
   breadcrumb,
   tabBar,
@@ -236,7 +245,6 @@ const RULES: Rule[] = [
   toolbar,
   modal,
   statCard,
-  boxHeader,
   progressBar,
   alert,
   list,
@@ -246,10 +254,19 @@ const RULES: Rule[] = [
   section,
 ];
 
-function breadcrumb({ node, atoms, texts, isLine }: View): Identity | undefined {
+function menuBar({ node, texts, isLine }: View): Identity | undefined {
+  const isMenu = node.layout === 'row' && isLine && texts.filter((text) => MENU.test(text)).length >= 2;
+  return isMenu ? ['MenuBar', 'menubar'] : undefined;
+}
+
+function breadcrumb({ node, unit, atoms, texts, isLine }: View): Identity | undefined {
   const separators = texts.filter((text) => SEPARATOR.test(text)).length;
   const isTrail = node.layout === 'row' && isLine && separators > 0 && atoms.length >= 2 && atoms.length <= 9;
-  return isTrail && texts.every((text) => text.length <= 30) ? ['Breadcrumb', 'navigation'] : undefined;
+  if (!isTrail || texts.some((text) => text.length > 30)) return undefined;
+  // Beside a title or a search field, the trail is only a part of the row.
+  const holdsTrail = (part: Node): boolean =>
+    part.children.some((child) => !isAtom(child) && (breadcrumb(new View(child, unit)) || holdsTrail(child)));
+  return holdsTrail(node) ? undefined : ['Breadcrumb', 'navigation'];
 }
 
 function pagination({ node, texts, isLine, atoms }: View): Identity | undefined {
@@ -272,8 +289,11 @@ function navLink(view: View, { inNav, inBar, repeated, first }: Place): Identity
 }
 
 function choices(view: View): Identity | undefined {
+  const hasAll = (child: Node, role: Role) =>
+    !isAtom(child) && new View(child, view.unit).count(role) === view.count(role);
   const only = (role: Role) =>
     view.count(role) >= 2 &&
+    !view.node.children.some((child) => hasAll(child, role)) &&
     view.count(role, 'text', 'heading') === view.atoms.length &&
     view.words.length <= view.count(role) + 1;
   if (only('radio')) return ['RadioGroup', 'radiogroup'];
@@ -302,7 +322,8 @@ function form(view: View, { inForm, inNav }: Place): Identity | undefined {
   const parts = view.share(...ENTRIES, 'checkbox', 'radio', 'switch', 'button') * 2;
   if (hasSecret && buttons > 0 && parts >= 0.5) {
     const isNew = view.says(SIGN_UP) && (entries > 2 || !view.says(SIGN_IN));
-    return [isNew ? 'SignUpForm' : 'LoginForm', 'form'];
+    if (isNew) return ['SignUpForm', 'form'];
+    if (view.says(SIGN_IN) || entries <= 2) return ['LoginForm', 'form'];
   }
   if (view.node.children.some(hasAll) || entries < 2 || parts < 0.6) return undefined;
   if (view.isLine) return ['FilterBar', 'search'];
@@ -357,7 +378,13 @@ function badge(view: View, { inNav, repeated }: Place): Identity | undefined {
 
 /** The strip at the top of a card. */
 function boxHeader(view: View, { first, inBox }: Place): Identity | undefined {
-  return first && inBox && view.isBox && view.isLine && firstIsWords(view.node) ? ['Header', 'group'] : undefined;
+  return first && inBox && view.isBox && view.isLine && firstIsWords(view.node) ? ['CardHeader', 'group'] : undefined;
+}
+
+/** What is below the header of a card; only buttons are its footer. */
+function boxBody(view: View, { inStack }: Place): Identity | undefined {
+  if (!inStack) return undefined;
+  return [view.share('button', 'link') === 1 ? 'CardFooter' : 'CardBody', 'group'];
 }
 
 const firstIsWords = ({ children: [first] }: Node): boolean =>
@@ -414,13 +441,15 @@ function textBlock(view: View): Identity | undefined {
   return isEven && isTight ? ['Paragraph', 'paragraph'] : ['TextBlock', 'group'];
 }
 
-function section(view: View, { inNav, repeated, first }: Place): Identity | undefined {
+function section(view: View, { inNav, repeated, first, title }: Place): Identity | undefined {
   if (inNav)
     return view.node.layout === 'column' && isWords(view.node.children[0]!) ? ['NavSection', 'group'] : undefined;
   if (!view.title) return undefined;
+  const isInner = view.title === title;
   const isHead = first || view.count('heading') > 0;
   if (view.isLine && view.node.layout === 'row')
     return isHead && view.words.length < view.atoms.length ? ['Header', 'group'] : undefined;
+  if (isInner) return undefined;
   const name = repeated ? undefined : pascalCase(view.title);
   return [name ? `${name.replace(/Section$/, '')}Section` : 'Section', 'region'];
 }

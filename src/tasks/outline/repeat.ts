@@ -4,22 +4,22 @@ import { atomsOf, type GroupKind, group, isAnonymous, isAtom, type Node } from '
 
 /** Groups whose children have their meaning already. */
 const FIXED: ReadonlySet<GroupKind | undefined> = new Set(['field', 'table', 'table-row', 'list', 'graphic']);
+/** How much of two items may differ: a badge here, an icon that was not found there. */
+const TOLERANCE = 0.4;
 
 /** Marks runs of siblings that are built alike as lists, at every level. */
 export function withLists(node: Node, unit: number, inBar = false): Node {
   if (isAtom(node)) return node;
   const children = node.children.map((child) => withLists(child, unit, inBar || child.edge !== undefined));
   if (FIXED.has(node.kind) || node.layout === 'stack') return { ...node, children };
-  const isItem = (child: Node) => canRepeat(child) && (!inBar || child.box.height <= 3.5 * unit);
-  const runs = runsOf(
-    children,
-    (a, b) => isItem(a) && isItem(b) && (inBar || isAtom(a) === isAtom(b)) && alike(a, b, unit),
-  );
+  const canRepeat = (child: Node) => isItem(child) && (!inBar || child.box.height <= 3.5 * unit);
+  const runs = runsOf(children, (a, b) => {
+    const sameKind = inBar || isAtom(a) === isAtom(b);
+    return sameKind && canRepeat(a) && canRepeat(b) && sameSize(a, b, unit) && difference(a, b) <= TOLERANCE;
+  });
   if (runs.length === 1 && isList(runs[0]!) && isAnonymous(node)) return { ...node, children, kind: 'list' };
-  return {
-    ...node,
-    children: runs.flatMap((run) => (isList(run) ? [group(run, node.layout ?? 'column', 'list')] : run)),
-  };
+  const listed = runs.flatMap((run) => (isList(run) ? [group(run, node.layout ?? 'column', 'list')] : run));
+  return { ...node, children: listed };
 }
 
 function runsOf(nodes: readonly Node[], belong: (a: Node, b: Node) => boolean): Node[][] {
@@ -32,39 +32,33 @@ function runsOf(nodes: readonly Node[], belong: (a: Node, b: Node) => boolean): 
   return runs;
 }
 
-/** Three make a list; two do when they are boxes so rich that it can't be by chance. Two forms are just two forms. */
+/** Three make a list. Two do when they are rich boxes with exactly the same parts; but two forms are just two forms. */
 function isList(run: readonly Node[]): boolean {
-  const isRich = (node: Node) => node.element && atomsOf(node).length >= 3 && !atomsOf(node).some(isInput);
-  return run.length >= (run.every(isRich) ? 2 : 3);
-}
-
-/** Whether two nodes could be one component with other content: nearly the same parts, about the same size. */
-function alike(a: Node, b: Node, unit: number): boolean {
-  const oneLine = Math.max(a.box.height, b.box.height) <= 3 * unit;
-  if (!oneLine && Math.min(a.box.height, b.box.height) < 0.6 * Math.max(a.box.height, b.box.height)) return false;
-  const [small, large] = [typeSize(a), typeSize(b)].sort((m, n) => m - n) as [number, number];
-  if (small > 0 && small < 0.8 * large) return false;
-  const [left, right] = [partsOf(a), partsOf(b)];
-  const keys = new Set([...left.keys(), ...right.keys()]);
-  let [different, total] = [0, 0];
-  for (const key of keys) {
-    const [m, n] = [left.get(key) ?? 0, right.get(key) ?? 0];
-    different += Math.abs(m - n);
-    total += Math.max(m, n);
-  }
-  return different <= Math.max(1, Math.round(0.4 * total)) && different < total;
+  const [first, second] = run;
+  if (!first || !second || run.length > 2) return run.length > 2;
+  const parts = atomsOf(first);
+  return (
+    [first, second].every((node) => node.element) &&
+    parts.length >= 3 &&
+    !parts.some(isInput) &&
+    difference(first, second) === 0
+  );
 }
 
 /** Anything built from parts, and links. Lines of text, plain buttons, rows of fields and titled lists make no list. */
-function canRepeat(node: Node): boolean {
-  if (isAtom(node))
-    return (
-      node.element?.role === 'link' ||
-      node.element?.role === 'menuitem' ||
-      (node.element?.role === 'button' && node.children.length > 1)
-    );
+function isItem(node: Node): boolean {
   if (node.kind) return node.kind === 'table-row';
-  return node.element !== undefined || !node.children.some((child) => child.kind !== undefined);
+  if (!isAtom(node)) return node.element !== undefined || node.children.every((child) => !child.kind);
+  const { role } = node.element!;
+  return role === 'link' || role === 'menuitem' || (role === 'button' && node.children.length > 1);
+}
+
+/** Whether two nodes are about as tall, and their words of one size. */
+function sameSize(a: Node, b: Node, unit: number): boolean {
+  const tall = Math.max(a.box.height, b.box.height);
+  if (tall > 3 * unit && Math.min(a.box.height, b.box.height) < 0.6 * tall) return false;
+  const [small, large] = [typeSize(a), typeSize(b)].sort((m, n) => m - n) as [number, number];
+  return small === 0 || small >= 0.8 * large;
 }
 
 /** The height of the largest words, in pixels; 0 where there are none. */
@@ -73,17 +67,26 @@ function typeSize({ element, box, children }: Node): number {
   return element && ['text', 'heading', 'link', 'menuitem'].includes(element.role) ? box.height : 0;
 }
 
+/** How differently two nodes are built: 0 when they have the same parts, 1 when they share none; one odd part is no more than tolerable. */
+function difference(a: Node, b: Node): number {
+  const [left, right] = [partsOf(a), partsOf(b)];
+  let [different, total] = [0, 0];
+  for (const part of new Set([...left.keys(), ...right.keys()])) {
+    const [m, n] = [left.get(part) ?? 0, right.get(part) ?? 0];
+    different += Math.abs(m - n);
+    total += Math.max(m, n);
+  }
+  return different === 1 && total > 1 ? Math.min(TOLERANCE, 1 / total) : different / total;
+}
+
 function partsOf(node: Node): Map<string, number> {
   const parts = new Map<string, number>();
-  for (const atom of atomsOf(node)) {
-    const part = kindOf(atom);
-    parts.set(part, (parts.get(part) ?? 0) + 1);
-  }
+  for (const atom of atomsOf(node)) parts.set(partOf(atom), (parts.get(partOf(atom)) ?? 0) + 1);
   return parts;
 }
 
 /** Roles that a parser may take for each other count as one. */
-function kindOf({ role, text }: Element): string {
+function partOf({ role, text }: Element): string {
   if (role === 'icon' || role === 'image' || (role === 'button' && !text)) return 'graphic';
   return role === 'heading' || role === 'link' || role === 'menuitem' || role === 'button' ? 'text' : role;
 }

@@ -1,4 +1,4 @@
-import { type Box, bottom } from '../../image/box.ts';
+import { type Box, bottom, right } from '../../image/box.ts';
 import type { Element, Role } from '../../screen/element.ts';
 import { atomsOf, isAtom, isWords, type Node } from './node.ts';
 
@@ -36,9 +36,9 @@ export class View {
     return this.box.height <= 3.5 * this.unit;
   }
 
-  /** A box that can be seen. */
+  /** A box that can be seen; or several that are one: the header, the body and the footer of a card. */
   get isBox(): boolean {
-    return this.node.element !== undefined && !isAtom(this.node);
+    return !isAtom(this.node) && (this.node.element !== undefined || isStack(this.node));
   }
 
   get words(): Element[] {
@@ -49,14 +49,29 @@ export class View {
   get title(): string | undefined {
     const first = firstWords(this.node)?.element;
     if (!first || this.atoms.length < 2) return undefined;
-    const near = bottom(first.box) + 2 * this.unit;
-    const heading = this.words.find((w) => w.role === 'heading' && w.box.y < near && !isValue(w.text!));
+    const isNear = ({ box }: Element) => box.y < bottom(first.box) + 2 * this.unit && box.x < right(first.box);
+    const heading = this.words.find((w) => w.role === 'heading' && isNear(w) && isName(w.text!));
     if (heading) return heading.text!.length <= 60 ? heading.text : undefined;
     const isLargest = this.words.every((w) => w.box.height <= first.box.height + 1);
     const stands = this.words.length > 1 ? isLargest && this.atoms.length > 2 : !this.isLine;
     return stands && isLabel(first.text!) ? first.text : undefined;
   }
 }
+
+/** Boxes of one width under each other without a gap. */
+export function isStack({ layout, children }: Node): boolean {
+  const [first, ...others] = children;
+  const isPart = (node: Node) => node.element?.role === 'container' && !isAtom(node);
+  if (layout !== 'column' || !first || others.length === 0 || !children.every(isPart)) return false;
+  return others.every(({ box }, i) => {
+    const above = children[i]!.box;
+    const isFlush = Math.abs(box.x - above.x) <= 2 && Math.abs(right(box) - right(above)) <= 2;
+    return isFlush && Math.abs(box.y - bottom(above)) <= 2;
+  });
+}
+
+/** Whether words hold a word: not a figure, and not a mark that was read as a letter. */
+export const isName = (text: string): boolean => /\p{L}.*\p{L}/u.test(text) && !isValue(text);
 
 /** Words that could name something: few, and neither a sentence nor a figure. */
 const isLabel = (text: string): boolean =>
@@ -67,7 +82,8 @@ function firstWords(node: Node): Node | undefined {
   if (isWords(node)) return node;
   if (node.kind === 'field' || node.kind === 'table' || isAtom(node)) return undefined;
   const first = node.children.find((child) => child.element?.role !== 'icon' || child.children.length > 0);
-  const isCard = first?.element && !isAtom(first) && (node.layout === 'row' || first.children.length === 1);
+  const isBadge = first?.children.length === 1 && first.box.width < node.box.width / 2;
+  const isCard = first?.element && !isAtom(first) && (node.layout === 'row' || isBadge);
   return first && !isCard ? firstWords(first) : undefined;
 }
 
