@@ -14,41 +14,23 @@ function arc(x: number, y: number, rx: number, ry: number, from: number, to: num
   });
 }
 
-/** The digits in a cell of width 1 and height 1.6, drawn by the middle of their strokes. */
+/** The digits in a cell of width 1, drawn by the middle of their strokes. */
 const CELL_HEIGHT = 1.6;
+// biome-ignore format: one digit a line
 const DIGITS: readonly (readonly Stroke[])[] = [
   [arc(0.5, 0.8, 0.5, 0.8, 0, 360)],
-  [
-    [
-      [0.1, 0.35],
-      [0.6, 0],
-      [0.6, 1.6],
-    ],
-  ],
+  [[[0.1, 0.35], [0.6, 0], [0.6, 1.6]]],
   [[...arc(0.5, 0.48, 0.48, 0.48, -170, 35), [0, 1.6], [1, 1.6]]],
   [[...arc(0.46, 0.4, 0.44, 0.4, -150, 90), ...arc(0.46, 1.18, 0.52, 0.42, -90, 150)]],
-  [
-    [
-      [0.75, 1.6],
-      [0.75, 0],
-      [0, 1.12],
-      [1, 1.12],
-    ],
-  ],
+  [[[0.75, 1.6], [0.75, 0], [0, 1.12], [1, 1.12]]],
   [[[0.92, 0], [0.14, 0], [0.08, 0.72], ...arc(0.47, 1.08, 0.52, 0.52, -135, 145)]],
   [arc(0.5, 1.1, 0.48, 0.5, 0, 360), [[0.8, 0], ...arc(0.9, 1.1, 0.88, 0.9, -120, -180)]],
-  [
-    [
-      [0, 0],
-      [1, 0],
-      [0.35, 1.6],
-    ],
-  ],
+  [[[0, 0], [1, 0], [0.35, 1.6]]],
   [arc(0.5, 0.4, 0.42, 0.4, 0, 360), arc(0.5, 1.19, 0.5, 0.41, 0, 360)],
   [arc(0.5, 0.5, 0.48, 0.5, 0, 360), [[0.2, 1.6], ...arc(0.1, 0.5, 0.88, 0.9, 60, 0)]],
 ];
 
-/** Width and height of a number whose digits are `height` pixels high, stroke included. */
+/** The width in pixels of a number whose digits are `height` pixels high. */
 export function numberWidth(value: number, height: number): number {
   const { digitWidth, gap } = metrics(height);
   const count = String(value).length;

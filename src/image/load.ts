@@ -21,7 +21,6 @@ sharp.cache(false);
 const DECODE_DEADLINE_MS = 60_000;
 /** cairo, which draws SVG, takes no longer side. */
 const MAX_SVG_SIDE = 32_767;
-const AGAIN = 'Save or download the picture again.';
 
 /**
  * A decoder that was given up. It cannot be stopped and keeps a thread busy, and even `process.exit` waits for it: a
@@ -179,10 +178,14 @@ async function unreadShare(info: PictureInfo, data: Uint8Array): Promise<number 
 function damaged(name: string, cause: unknown, missing = 0): GlimpseError {
   const [reason] = (cause instanceof Error ? cause.message : String(cause)).split('\n');
   const what =
-    missing > 0 ? `the lower ${Math.ceil(missing * 100)} % of it is missing` : 'it cannot be read to its end';
+    missing > 0 ? `about the lower ${Math.ceil(missing * 100)} % of it is missing` : 'it cannot be read to its end';
   return new GlimpseError(
     'damaged-image',
-    { failed: `${name} is damaged: ${what}.`, tried: `The decoder says: ${reason}.`, todo: AGAIN },
+    {
+      failed: `${name} is damaged: ${what}.`,
+      tried: `The decoder says: ${reason}.`,
+      todo: 'Save or download the picture again.',
+    },
     { cause },
   );
 }

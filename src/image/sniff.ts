@@ -116,6 +116,8 @@ const PICTURE_NAMES: Record<string, string> = {
   icns: 'a macOS icon',
   psd: 'a Photoshop document',
   xcf: 'a GIMP document',
+  bmp: 'a BMP of an unknown kind',
+  gif: 'a GIF of an unknown kind',
   jxl: 'a JPEG XL picture',
   jxr: 'a JPEG XR picture',
   jls: 'a JPEG-LS picture',

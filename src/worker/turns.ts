@@ -12,18 +12,14 @@ export class Turns {
     });
     // Who gives up does not let the next one in before its time.
     this.last = Promise.all([before, mine]);
-    let onAbort: (() => void) | undefined;
     const aborted = new Promise<never>((_, reject) => {
-      onAbort = () => reject(signal?.reason);
-      signal?.addEventListener('abort', onAbort);
+      signal?.addEventListener('abort', () => reject(signal.reason), { once: true });
     });
     try {
       await Promise.race([before, aborted]);
     } catch (error) {
       done();
       throw error;
-    } finally {
-      if (onAbort) signal?.removeEventListener('abort', onAbort);
     }
     return done;
   }
