@@ -378,7 +378,9 @@ function badge(view: View, { inNav, repeated }: Place): Identity | undefined {
 
 /** The strip at the top of a card. */
 function boxHeader(view: View, { first, inBox }: Place): Identity | undefined {
-  return first && inBox && view.isBox && view.isLine && firstIsWords(view.node) ? ['CardHeader', 'group'] : undefined;
+  return first && inBox && view.isBox && view.isLine && view.box.width > 8 * view.unit && firstIsWords(view.node)
+    ? ['CardHeader', 'group']
+    : undefined;
 }
 
 /** What is below the header of a card; only buttons are its footer. */

@@ -1,4 +1,4 @@
-import { group, isWords, type Node } from './node.ts';
+import { atomsOf, group, isAnonymous, isWords, type Node } from './node.ts';
 import { type Strip, strips } from './strips.ts';
 
 /** Fewer lines or columns than these are a form or a toolbar as often as a table. */
@@ -54,30 +54,32 @@ function tableAt(lines: readonly Strip[], first: number, unit: number): { rows: 
     const rows = lines.slice(first, last + 1).map(cellsOf);
     const columns = strips(rows.flat(), 'x', unit);
     if (columns.length < MIN_COLUMNS || !rows.every((row) => fills(row, columns))) break;
-    if (rows.length >= MIN_ROWS && isMostlyText(rows.flat())) best = { rows: rows.length, columns };
+    if (rows.length >= MIN_ROWS && textShare(rows.flat()) >= 1 / 2) best = { rows: rows.length, columns };
   }
   return best;
 }
 
-/** Whether most columns have a cell of this row, and most cells a column of their own. */
+/** Whether most columns have a cell of this row, most cells a column of their own, and enough of them words. */
 function fills(row: readonly Node[], columns: readonly Strip[]): boolean {
   const filled = columns.filter((column) => row.some((cell) => column.nodes.includes(cell))).length;
-  return filled >= 0.6 * columns.length && filled >= 0.6 * row.length;
+  return filled >= 0.6 * columns.length && filled >= 0.6 * row.length && textShare(row) >= 1 / 3;
 }
 
 /** A line that is one box holds its cells inside: a striped or a bordered row. */
 const cellsOf = (line: Strip): Node[] => {
   const [only] = line.nodes;
-  return line.nodes.length === 1 && only?.element?.role === 'container' ? only.children : line.nodes;
+  const isRow = line.nodes.length === 1 && only!.element?.role === 'container';
+  return isRow ? only!.children.flatMap(unpack) : line.nodes;
 };
 
-/** Keys of a calculator and tiles of a launcher stand in lines too, but they are no table. */
-const isMostlyText = (cells: readonly Node[]): boolean =>
-  cells.filter(({ element, children }) => {
-    const inner = element?.role === 'container' && children.length === 1 ? children[0]!.element : element;
-    return inner?.role === 'text' || inner?.role === 'link' || inner?.role === 'heading';
-  }).length >=
-  cells.length / 2;
+/** The nodes that a row was arranged from: cells are found by what stands above and below, not by what is near. */
+const unpack = (node: Node): Node[] => (isAnonymous(node) ? node.children.flatMap(unpack) : [node]);
+
+/** Keys of a calculator and tools in a bar stand in lines too, but they are no table. */
+function textShare(cells: readonly Node[]): number {
+  const atoms = cells.flatMap(atomsOf);
+  return atoms.filter(({ role }) => role === 'text' || role === 'heading' || role === 'link').length / atoms.length;
+}
 
 function toRow(line: Strip, columns: readonly Strip[], arrange: (nodes: readonly Node[]) => Node): Node {
   const cells = columns

@@ -58,16 +58,18 @@ export class View {
   }
 }
 
-/** Boxes of one width under each other without a gap. */
+/** A header with words on it, the taller body below and perhaps a footer: boxes of one width without a gap between them. */
 export function isStack({ layout, children }: Node): boolean {
-  const [first, ...others] = children;
+  const [header, body, ...rest] = children;
+  if (layout !== 'column' || !header || !body || rest.length > 1 || !firstWords(header)) return false;
   const isPart = (node: Node) => node.element?.role === 'container' && !isAtom(node);
-  if (layout !== 'column' || !first || others.length === 0 || !children.every(isPart)) return false;
-  return others.every(({ box }, i) => {
-    const above = children[i]!.box;
-    const isFlush = Math.abs(box.x - above.x) <= 2 && Math.abs(right(box) - right(above)) <= 2;
-    return isFlush && Math.abs(box.y - bottom(above)) <= 2;
-  });
+  const isJoined = ({ box }: Node, above: Box) =>
+    Math.abs(box.x - above.x) <= 2 && Math.abs(right(box) - right(above)) <= 2 && Math.abs(box.y - bottom(above)) <= 2;
+  return (
+    header.box.height < body.box.height &&
+    children.every(isPart) &&
+    children.slice(1).every((child, i) => isJoined(child, children[i]!.box))
+  );
 }
 
 /** Whether words hold a word: not a figure, and not a mark that was read as a letter. */
