@@ -134,7 +134,7 @@ function partText(part: Component): string | undefined {
     case 'table': {
       const [head] = part.children;
       const isNamed = head?.name === 'TableHeader';
-      const columns = isNamed && named(head.children.flatMap((cell) => findAll(cell, (c) => c.text !== undefined)));
+      const columns = isNamed && named(head.children.flatMap((cell) => findAll(cell, (c) => isName(c.text ?? ''))));
       return `a table of ${count(n - (isNamed ? 1 : 0), 'row')}${columns ? ` (columns ${columns})` : ''}`;
     }
     case 'tablist':

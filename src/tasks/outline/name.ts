@@ -21,6 +21,8 @@ interface Place {
   readonly inBar?: boolean;
   /** An item of a list, a cell or a row: its name is shared with its siblings. */
   readonly repeated?: boolean;
+  /** The name of the parent. */
+  readonly parent?: string;
   /** What a group around it is called already. */
   readonly title?: string | undefined;
   /** Laid over its siblings. */
@@ -57,6 +59,7 @@ function build(node: Node, identity: Identity, place: Place): Component {
     inHeader: name === 'TableHeader',
     inBox: view.isBox,
     inStack: isStack(node),
+    parent: name,
     title: text ?? place.title,
     floating: node.layout === 'stack',
   };
@@ -150,7 +153,9 @@ function identify(node: Node, place: Place): Identity {
   if (isAtom(node)) return nameAtom(view, place);
   for (const rule of RULES) {
     const identity = rule(view, place);
-    if (identity) return identity;
+    // A toolbar in a toolbar is a part of it.
+    if (identity)
+      return identity[0] === place.parent && !node.element ? PLAIN_NAMES[node.layout ?? 'column'] : identity;
   }
   return node.element && node.children.length === 1 ? ATOMS.container : PLAIN_NAMES[node.layout ?? 'column'];
 }
