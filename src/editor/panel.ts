@@ -28,7 +28,7 @@ export interface PanelContext {
   extensionUri: Uri;
   worker: PictureWorker;
   log: LogOutputChannel;
-  settings(): Settings;
+  settings: Settings;
 }
 
 /** What a transparent picture lies on: the editor background of VS Code's own themes. */
@@ -60,14 +60,14 @@ export class Panel implements Disposable {
       {
         uri: uri.toString(),
         name: baseName(uri),
-        read: () => readFile(uri, context.settings().limits.maxBytes),
-        limits: () => context.settings().limits,
+        read: () => readFile(uri, context.settings.limits.maxBytes),
+        limits: () => context.settings.limits,
         background: () => BACKGROUNDS[window.activeColorTheme.kind],
       },
       context.worker,
       task,
       (message) => this.#send(message),
-      (error) => this.#logError(error),
+      { info: (message) => context.log.info(message), error: (error) => this.#logError(error) },
     );
     this.#owned.push(
       webview.webview.onDidReceiveMessage((message: unknown) => this.#receive(message)),

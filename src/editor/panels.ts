@@ -30,8 +30,13 @@ export class Panels implements WebviewPanelSerializer, Disposable {
   /** VS Code brings back a tab of an earlier window, with what its page had left in `setState`. */
   async deserializeWebviewPanel(webview: WebviewPanel, state: unknown): Promise<void> {
     const { data } = PageState.safeParse(state);
-    if (data) this.#adopt(webview, Uri.parse(data.uri, true), data.task);
-    else webview.dispose(); // closed before its page had begun: nothing says which file it was
+    if (data) {
+      this.#adopt(webview, Uri.parse(data.uri, true), data.task);
+    } else {
+      // Left before its page had begun: nothing says which file it was.
+      this.context.log.warn('A panel was closed: it had not yet kept which file it was about.');
+      webview.dispose();
+    }
   }
 
   dispose(): void {

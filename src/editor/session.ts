@@ -19,6 +19,12 @@ export interface PictureSource {
   background(): string;
 }
 
+/** Where a session says what it did; never what a picture shows. */
+export interface SessionLog {
+  info(message: string): void;
+  error(error: GlimpseError): void;
+}
+
 interface Opened {
   picture: Picture;
   shown: Displayable;
@@ -45,7 +51,7 @@ export class Session {
     private readonly worker: PictureWorker,
     private task: TaskName,
     private readonly send: (message: HostMessage) => void,
-    private readonly onError: (error: GlimpseError) => void = () => {},
+    private readonly log: SessionLog,
   ) {}
 
   /** Everything a page needs that starts from nothing. */
@@ -77,6 +83,10 @@ export class Session {
     };
     const signal = AbortSignal.any([run.controller.signal, this.#closing.signal]);
     tell(run.status);
+    const start = performance.now();
+    const ended = (how: string) => {
+      this.log.info(`${this.source.name}: ${task} ${how} after ${Math.round(performance.now() - start)} ms`);
+    };
     try {
       const { picture } = await orAbort(this.#open(), signal);
       const options = { worker: this.worker, background: this.source.background(), signal };
@@ -88,11 +98,16 @@ export class Session {
           this.send({ type: 'result', result: event.result });
         }
       }
+      ended('done');
       tell({ state: 'done' });
     } catch (error) {
-      if (isAbort(error)) return tell({ state: 'stopped' });
+      if (isAbort(error)) {
+        ended('stopped');
+        tell({ state: 'stopped' });
+        return;
+      }
       const typed = toGlimpseError(error);
-      this.onError(typed);
+      this.log.error(typed);
       tell({ state: 'failed', failure: toFailure(typed) });
     }
   }

@@ -7,37 +7,36 @@ const between = (least: number, most: number) => {
   return z.number({ error }).min(least, { error }).max(most, { error });
 };
 
-/** The user's settings under `glimpse.`; package.json declares the same ranges and the defaults. */
-const Settings = z.object({
-  maxMegapixels: between(1, 1000),
-  maxFileMegabytes: between(1, 1024),
-  unloadAfterMinutes: between(0, 1440),
-});
-
-export interface Settings {
-  limits: ImageLimits;
-  /** How long the parser may idle before it gives its memory back, ms. */
-  idleMs: number;
-}
+const Limits = z.object({ maxMegapixels: between(1, 1000), maxFileMegabytes: between(1, 1024) });
+/** Nobody is there to read an error when the parser idles: a wrong value is the default. */
+const Unload = z.object({ unloadAfterMinutes: between(0, 1440).catch(5) });
 
 /**
- * Checks what VS Code holds under `glimpse.`; call it at each use, so that a change counts at once.
- * @throws GlimpseError `bad-usage`, naming the setting that is wrong
+ * The user's settings: package.json declares the same ranges, and the defaults. Each is read at each use, so that a
+ * change counts at once.
  */
-export function readSettings(values: unknown): Settings {
-  const { data, error } = Settings.safeParse(values);
-  if (error) {
+export class Settings {
+  /** @param read what VS Code holds under `glimpse.` now */
+  constructor(private readonly read: () => unknown) {}
+
+  /** @throws GlimpseError `bad-usage`, naming the setting that is wrong */
+  get limits(): ImageLimits {
+    const { data, error } = Limits.safeParse(this.read());
+    if (data) {
+      return {
+        maxPixels: Math.round(data.maxMegapixels * 1e6),
+        maxBytes: Math.round(data.maxFileMegabytes * 1024 * 1024),
+      };
+    }
     const [issue] = error.issues;
     throw new GlimpseError('bad-usage', {
       failed: `The setting glimpse.${issue?.path.join('.')} ${issue?.message}.`,
       todo: 'Correct it in the settings, then try again.',
     });
   }
-  return {
-    limits: {
-      maxPixels: Math.round(data.maxMegapixels * 1e6),
-      maxBytes: Math.round(data.maxFileMegabytes * 1024 * 1024),
-    },
-    idleMs: data.unloadAfterMinutes * 60_000,
-  };
+
+  /** How long the parser may idle before it gives its memory back, ms. */
+  get idleMs(): number {
+    return Unload.parse(this.read()).unloadAfterMinutes * 60_000;
+  }
 }

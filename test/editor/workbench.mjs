@@ -141,7 +141,10 @@ export class Workbench {
       await this.quickInput.fill(file);
       await this.page.waitForTimeout(300);
     } while ((await this.quickInput.inputValue()) !== file);
-    await widget.locator('.quick-input-action').getByRole('button').click();
+    await widget
+      .locator('.quick-input-action')
+      .getByRole('button', { name: /^(OK|Open|Save)$/ })
+      .click();
   }
 
   /** The document inside the webview in front. VS Code nests two frames: its own page, and in it the extension's. */
