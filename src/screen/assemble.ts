@@ -1,6 +1,7 @@
 import { area, type Box, bottom, coverage, iou, overlap, right, union } from '../image/box.ts';
 import type { Blob } from './blobs.ts';
 import { type Element, type ElementState, isInteractive, type Role } from './element.ts';
+import { inReadingOrder } from './order.ts';
 import { colorDistance, luma, type Rgb } from './segments.ts';
 import type { Shape } from './shapes.ts';
 import type { ScreenLine } from './text.ts';
@@ -16,6 +17,8 @@ const PICTURE = { blobs: 10, minSide: 64 };
 const TEXT_AREA = { minWidth: 160, maxHeight: 260 };
 /** A heading's letters are larger than most by this factor. */
 const HEADING = 1.18;
+/** A container with more lines than this is not named by them. */
+const MAX_LABEL = 3;
 /** An icon before a text within this many ems belongs to it. */
 const COMPANION = 1.6;
 
@@ -151,7 +154,7 @@ function controlOf(
     role,
     box,
     confidence,
-    ...(text === '' ? {} : { text }),
+    ...(text === '' || (role === 'container' && lines.length > MAX_LABEL) ? {} : { text }),
     ...(state ? { state } : {}),
   });
   const square = Math.abs(width - height) <= 2;
@@ -234,7 +237,7 @@ function fieldOrButton(
   if (centered && (shape.bordered || contrast > 14)) return { role: 'button', confidence: width < 320 ? 0.75 : 0.5 };
   if (!centered && first && shape.bordered && chevron) return { role: 'combobox', confidence: 0.5 };
   if (!centered && contrast > 14 && first && width > 100 && (first.ink.x - box.x) / scale < 60) {
-    return isPaper && width > 120 ? { role: 'textbox', confidence: 0.4 } : { role: 'menuitem', confidence: 0.4 };
+    return luma(shape.fill) > 225 ? { role: 'textbox', confidence: 0.4 } : { role: 'menuitem', confidence: 0.4 };
   }
   return undefined;
 }
@@ -314,25 +317,27 @@ function companionsOf(sight: Sight, icons: readonly Draft[], controls: readonly 
   });
 }
 
-/** Reading order (rows, then left to right), numbers, parents. */
+/** Reading order, numbers, parents. */
 function numbered(drafts: readonly Draft[]): Element[] {
   const unique = drafts.filter((draft, i) => !drafts.some((other, j) => j < i && iou(other.box, draft.box) > 0.9));
-  const ordered = unique.sort((a, b) => a.box.y - b.box.y || a.box.x - b.box.x || area(b.box) - area(a.box));
-  const elements = ordered.map((draft, i): Element => {
+  const isHolder = (i: number) => !['text', 'heading', 'icon'].includes(unique[i].role);
+  const order = inReadingOrder(
+    unique.map(({ box }) => box),
+    isHolder,
+  );
+  const ids = new Map(order.map(({ index }, i) => [index, `e${i + 1}`]));
+  return order.map(({ index, parent }): Element => {
+    const draft = unique[index];
     const { x, y, width, height } = draft.box;
-    const box = { x: round(x), y: round(y), width: round(width), height: round(height) };
-    return { id: `e${i + 1}`, ...draft, box, interactive: isInteractive(draft.role), source: 'parser' };
+    return {
+      id: ids.get(index) as string,
+      ...draft,
+      box: { x: round(x), y: round(y), width: round(width), height: round(height) },
+      interactive: isInteractive(draft.role),
+      source: 'parser',
+      ...(parent === undefined ? {} : { parent: ids.get(parent) as string }),
+    };
   });
-  for (const element of elements) {
-    let parent: Element | undefined;
-    for (const other of elements) {
-      if (other === element || area(other.box) <= area(element.box) || coverage(element.box, other.box) < 0.9) continue;
-      if (other.role === 'text' || other.role === 'heading' || other.role === 'icon') continue;
-      if (!parent || area(other.box) < area(parent.box)) parent = other;
-    }
-    if (parent) element.parent = parent.id;
-  }
-  return elements;
 }
 
 const round = (value: number): number => Math.round(value * 10) / 10;

@@ -49,7 +49,7 @@ export async function readLines(inks: readonly InkLine[], read: Read): Promise<S
   const lines: ScreenLine[] = [];
   inks.forEach((ink, i) => {
     for (const piece of cutAfterReading(wordsOf(ink, texts[i], crops[i]), ink.em)) {
-      const text = tidy(textOf(piece));
+      const text = tidy(textOf(piece, emOf(piece, ink.em)));
       const enough = [...text].length === 1 ? MIN_LONE_CONFIDENCE : MIN_CONFIDENCE;
       if (text === '' || MARK.test(text) || texts[i].confidence < enough) continue;
       const clusters = piece.map(({ box }) => box);
@@ -107,11 +107,34 @@ function wordsOf(ink: InkLine, read: ReadText, crop: Box): Word[] {
   return words;
 }
 
-const textOf = (words: readonly Word[]): string => words.map(({ text }) => text).join('');
+/** What the words say together. The reader drops some of the spaces between words: a gap as wide as one is one. */
+function textOf(words: readonly Word[], em = Infinity): string {
+  const gaps = words.slice(1).map(({ box }, i) => box.x - right(words[i].box));
+  const space = isMonospaced(words, em) ? Infinity : Math.max(WORD_SPACE * em, spaceOf(gaps, words));
+  let result = '';
+  words.forEach(({ text }, i) => {
+    const between = `${[...result].at(-1) ?? ''}${[...text][0] ?? ''}`;
+    const isWord = /^[\p{L}\p{Pe},;:!?%&][\p{L}\p{N}]$|^\p{N}\p{L}$/u.test(between) && !CJK.test(between);
+    if (i > 0 && gaps[i - 1] >= space && isWord) result += ' ';
+    result += text;
+  });
+  return result.replace(/\s+/g, ' ');
+}
+
+/** From which width on a gap of a line is a word space: the gaps of letters that are set apart are all alike. */
+function spaceOf(gaps: readonly number[], words: readonly Word[]): number {
+  const low = Math.min(...gaps);
+  const high = Math.max(...gaps);
+  if (high >= 1.7 * low) return Math.sqrt(low * high);
+  const letters = words.reduce((sum, { text }) => sum + [...text].length, 0);
+  return gaps.length >= 0.4 * letters ? Infinity : low;
+}
 
 const CJK = /[\u{2E80}-\u{9FFF}]/u;
 /** Wider than a word space, in ems: another line begins. Code, where every space is as wide, is left alone. */
 const COLUMN_GAP = 0.62;
+/** The narrowest word space, in ems. */
+const WORD_SPACE = 0.21;
 /** Chinese is written without spaces: a gap this wide, in ems, is no accident. */
 const CJK_GAP = 0.42;
 /** What stands between the parts of a breadcrumb or a row of links, and how far from them at least, in ems. */
@@ -154,7 +177,10 @@ function emOf(words: readonly Word[], guess: number): number {
   return Math.min(1.15 * guess, lineBox({ box: union(clusters), em: guess, clusters }, textOf(words)).em);
 }
 
-/** Whether every character is equally wide, about 0.6 em, as in code. */
+/** A character of code is this wide, in ems, and so is every space. */
+const MONOSPACE = 0.6;
+
+/** Whether every character is equally wide, as in code. */
 function isMonospaced(words: readonly Word[], em: number): boolean {
   const runs: { letters: number; from: number; to: number }[] = [];
   for (const { box, text } of words) {
@@ -166,12 +192,13 @@ function isMonospaced(words: readonly Word[], em: number): boolean {
     } else runs.push({ letters, from: box.x, to: right(box) });
   }
   const pitches = runs.filter(({ letters }) => letters >= 3).map((run) => (run.to - run.from + 0.1 * em) / run.letters);
-  if (pitches.length === 0) return false;
+  const isSpaced = runs.slice(1).every((run, i) => run.from - runs[i].to > 0.85 * MONOSPACE * em);
+  if (pitches.length === 0 || runs.length < 2 || !isSpaced) return false;
   const mean = pitches.reduce((sum, pitch) => sum + pitch) / pitches.length;
   const keeps = pitches.every((pitch) => Math.abs(pitch / mean - 1) < 0.06);
   const whole = (runs[runs.length - 1].to - runs[0].from) / mean;
   const letters = runs.reduce((sum, run) => sum + run.letters, runs.length - 1);
-  return keeps && Math.abs(whole - letters) < 0.5 + 0.02 * letters && mean > 0.5 * em && mean < 0.7 * em;
+  return keeps && Math.abs(whole - letters) < 0.5 + 0.02 * letters && Math.abs(mean / em - MONOSPACE) < 0.1;
 }
 
 /** Marks that are drawn, not typed, when they stand at a line's end. */
