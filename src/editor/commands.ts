@@ -21,7 +21,7 @@ export function registerCommands(panels: Panels, log: LogOutputChannel): Disposa
     commands.registerCommand(id, async (clicked: unknown, selected: unknown) => {
       try {
         const files = toOpen(clicked, selected, panels) ?? (await pickFiles());
-        for (const file of await limited(files)) panels.show(file, name);
+        panels.show(await limited(files), name);
       } catch (error) {
         const { message } = toGlimpseError(error);
         log.error(`${id}: ${message}`);

@@ -1,4 +1,4 @@
-import { type Disposable, Uri, ViewColumn, type WebviewPanel, type WebviewPanelSerializer, window } from 'vscode';
+import { type Disposable, Uri, type ViewColumn, type WebviewPanel, type WebviewPanelSerializer, window } from 'vscode';
 import { PageState } from '../protocol.ts';
 import type { TaskName } from '../tasks/task.ts';
 import { Panel, type PanelContext } from './panel.ts';
@@ -20,11 +20,14 @@ export class Panels implements WebviewPanelSerializer, Disposable {
     return [...this.#open.values()].find(({ webview }) => webview.active)?.uri;
   }
 
-  /** Shows `task` for the picture at `uri`: in its own panel where it has one, else in a new one beside the editor. */
-  show(uri: Uri, task: TaskName): void {
-    const panel = this.#open.get(uri.toString());
-    if (panel) panel.show(task);
-    else this.#adopt(window.createWebviewPanel(VIEW_TYPE, 'Glimpse', this.#column()), uri, task);
+  /** Shows `task` for each picture: in its own panel where it has one, else in a new one beside the editor. */
+  show(uris: readonly Uri[], task: TaskName): void {
+    const column = this.#column();
+    for (const uri of uris) {
+      const panel = this.#open.get(uri.toString());
+      if (panel) panel.show(task);
+      else this.#adopt(window.createWebviewPanel(VIEW_TYPE, 'Glimpse', column), uri, task);
+    }
   }
 
   /** VS Code brings back a tab of an earlier window, with what its page had left in `setState`. */
@@ -50,9 +53,10 @@ export class Panels implements WebviewPanelSerializer, Disposable {
     webview.onDidDispose(() => this.#open.delete(key));
   }
 
-  /** Where Glimpse already is; else beside what the user looks at. */
+  /** Where Glimpse already is; else beside what the user looks at. A number, so that several land in one group. */
   #column(): ViewColumn {
-    const panels = [...this.#open.values()];
-    return panels.find(({ webview }) => webview.viewColumn)?.webview.viewColumn ?? ViewColumn.Beside;
+    const column = [...this.#open.values()].map(({ webview }) => webview.viewColumn).find(Boolean);
+    const { tabs, viewColumn } = window.tabGroups.activeTabGroup;
+    return column ?? (tabs.length > 0 ? viewColumn + 1 : viewColumn);
   }
 }

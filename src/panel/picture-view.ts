@@ -88,7 +88,10 @@ export class PictureView extends LitElement {
 
   /** As little panning as brings `item` into view. */
   reveal(item: Item): void {
-    if (this.view && this.bitmap) this.move(reveal(this.view, item.box, this.bitmap, this.pane));
+    const { view } = this;
+    if (!view || !this.bitmap) return;
+    const moved = reveal(view, item.box, this.bitmap, this.pane);
+    if (moved !== view) this.move(moved); // else a fitted picture stays fitted
   }
 
   /** Brings `item` near. */
@@ -102,7 +105,6 @@ export class PictureView extends LitElement {
   }
 
   private move(view: Viewport | undefined): void {
-    if (view === this.view) return;
     this.viewport = view;
     this.dispatchEvent(new CustomEvent('view-change', { detail: view }));
   }
@@ -211,7 +213,7 @@ export class PictureView extends LitElement {
       <div class="zoom" role="toolbar" aria-label="Zoom">
         <vscode-toolbar-button icon="zoom-out" label="Zoom out" title="Zoom out (-)"
           @click=${() => this.zoom(1 / STEP)}></vscode-toolbar-button>
-        <span class="percent" aria-live="off">${percent === undefined ? '' : `${percent} %`}</span>
+        <span class="percent" title="The wheel or a pinch zooms, dragging pans">${percent === undefined ? '' : `${percent} %`}</span>
         <vscode-toolbar-button icon="zoom-in" label="Zoom in" title="Zoom in (+)"
           @click=${() => this.zoom(STEP)}></vscode-toolbar-button>
         <vscode-toolbar-button icon="screen-full" label="Fit to the pane" title="Fit to the pane (0)"

@@ -285,7 +285,7 @@ describe('the panel', () => {
     });
 
     it('comes from the palette for the image in front', async () => {
-      await vscode().file('login.png').dblclick();
+      await vscode().file('login.png').click();
       await vscode().page.getByRole('button', { name: LIST }).waitFor();
       await vscode().runCommand(OUTLINE);
       await panel().getByRole('tree', { name: 'Components' }).waitFor();
