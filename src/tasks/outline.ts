@@ -9,6 +9,7 @@ import { nameTree } from './outline/name.ts';
 import { nest } from './outline/nest.ts';
 import { isAnonymous, isAtom, lineHeight, type Node } from './outline/node.ts';
 import { withLists } from './outline/repeat.ts';
+import { isStack } from './outline/view.ts';
 import type { Component } from './task.ts';
 
 /** In line heights: what is lower is one line of things. */
@@ -39,9 +40,10 @@ export function outline(screen: Screen): Component {
 
 const byReading = (a: Node, b: Node): number => a.box.y - b.box.y || a.box.x - b.box.x;
 
-/** Several rows are the page; a single row is something on the page. */
+/** Several rows are the page; a single row, or a single card, is something on the page. */
 function pageOf(content: Node | undefined, box: Box, unit: number): Node {
   if (!content) return { kind: 'page', box, children: [] };
-  const isPage = isAnonymous(content) && (content.layout !== 'row' || content.box.height > ONE_ROW * unit);
+  const isPage =
+    isAnonymous(content) && !isStack(content) && (content.layout !== 'row' || content.box.height > ONE_ROW * unit);
   return isPage ? { ...content, kind: 'page', box } : { kind: 'page', box, children: [content] };
 }

@@ -1,26 +1,46 @@
 import { area, type Box, overlap, union } from '../../image/box.ts';
 import { group, isAnonymous, isWords, type Node } from './node.ts';
-import { type Axis, type Strip, strips } from './strips.ts';
+import { type Axis, inked, type Strip, strips } from './strips.ts';
 import { withTables } from './table.ts';
+
+/** Cuts within cuts: more than any page has, and few enough for the stack of calls. */
+const MAX_DEPTH = 50;
 
 /**
  * Recursive XY-cut (Nagy and Seth 1984): the empty bands between boxes split a set of nodes into rows and columns, widest bands
  * first, until single nodes are left.
  *
  * @param unit the height of a line of text, in pixels
+ * @param depth how many cuts led here
  */
-export function arrange(nodes: readonly Node[], unit: number): Node {
+export function arrange(nodes: readonly Node[], unit: number, depth = 0): Node {
   if (nodes.length === 1) return nodes[0]!;
+  if (depth > MAX_DEPTH) return pile(nodes);
+  const join = (parts: readonly Node[][], layout: 'row' | 'column') =>
+    toGrid(
+      group(
+        parts.map((part) => arrange(part, unit, depth + 1)),
+        layout,
+      ),
+      unit,
+    );
   const rows = strips(nodes, 'y', unit);
   const columns = strips(nodes, 'x', unit);
-  if (rows.length === 1 && columns.length === 1) return untangle(nodes, unit);
-  if (rows.length === 1) return join(atWidest(columns, 'x', unit), 'row', unit);
+  if (rows.length === 1 && columns.length === 1) return untangle(nodes, unit, depth);
+  if (rows.length === 1) return join(atWidest(columns, 'x', unit), 'row');
   const sides = independent(columns, rows, unit);
-  if (sides.length > 1) return join(sides, 'row', unit);
-  const tabled = withTables(rows, unit, (cell) => arrange(cell, unit));
-  if (tabled) return arrange(tabled, unit);
-  return join(sections(rows) ?? atWidest(rows, 'y', unit), 'column', unit);
+  if (sides.length > 1) return join(sides, 'row');
+  const tabled = withTables(rows, unit, (cell) => arrange(cell, unit, depth + 1));
+  if (tabled) return arrange(tabled, unit, depth + 1);
+  return join(sections(rows) ?? atWidest(rows, 'y', unit), 'column');
 }
+
+/** Nodes over each other in no order but the reader's. */
+const pile = (nodes: readonly Node[]): Node =>
+  group(
+    [...nodes].sort((a, b) => a.box.y - b.box.y || a.box.x - b.box.x),
+    'stack',
+  );
 
 /**
  * Titles with things below them, as in a side bar: each title begins a section. Undefined unless there are two titles or
@@ -109,29 +129,42 @@ function sidesLineUp(left: readonly Node[], rest: readonly Node[], unit: number)
 
 const middle = (box: Box): number => box.y + box.height / 2;
 
-function join(parts: readonly Node[][], layout: 'row' | 'column', unit: number): Node {
-  const children = parts.map((part) => arrange(part, unit));
-  return toGrid(group(children, layout), unit);
+/** Boxes that no band separates: the one in the way is laid over the rest, or put where most of it lies. */
+function untangle(nodes: readonly Node[], unit: number, depth: number): Node {
+  const across = (['x', 'y'] as const).flatMap((axis) => obstacle(nodes, axis, unit) ?? []);
+  const [widest] = across.sort((a, b) => b.band - a.band);
+  if (!widest) return pile(nodes);
+  const { node } = widest;
+  const rest = nodes.filter((other) => other !== node);
+  return lay(node, arrange(rest, unit, depth + 1));
 }
 
-/** Boxes that no band separates: the one in the way is laid over the rest, or put where most of it lies. */
-function untangle(nodes: readonly Node[], unit: number): Node {
-  const byReading = [...nodes].sort((a, b) => a.box.y - b.box.y || a.box.x - b.box.x);
-  let best: { node: Node; gain: number } | undefined;
-  for (const node of byReading) {
-    const rest = byReading.filter((other) => other !== node);
-    const gain = Math.max(
-      ...(['x', 'y'] as const).flatMap((axis) => strips(rest, axis, unit).map((s, i) => (i ? s.gap + 1 : 0))),
-    );
-    if (gain > (best?.gain ?? 0)) best = { node, gain };
-  }
-  if (!best) return group(byReading, 'stack');
-  const { node } = best;
-  const rest = arrange(
-    byReading.filter((other) => other !== node),
-    unit,
-  );
-  return lay(node, rest);
+/** The node without which the widest band would be empty, and that band in pixels: where it alone is in the way of a cut. */
+function obstacle(nodes: readonly Node[], axis: Axis, unit: number): { node: Node; band: number } | undefined {
+  const edges = nodes
+    .flatMap((node) => {
+      const [from, to] = inked(node.box, axis, unit);
+      return [
+        { at: from, node, opens: true },
+        { at: to, node, opens: false },
+      ];
+    })
+    .sort((a, b) => a.at - b.at || Number(a.opens) - Number(b.opens));
+  const open = new Set<Node>();
+  let started = 0;
+  let best: { node: Node; band: number } | undefined;
+  edges.forEach(({ at, node, opens }, i) => {
+    if (opens) open.add(node);
+    else open.delete(node);
+    if (opens) started++;
+    const [only] = open;
+    const band = (edges[i + 1]?.at ?? at) - at;
+    // With nothing before or after it, the band would divide nothing.
+    if (only && open.size === 1 && started > 1 && started < nodes.length && band > (best?.band ?? 0)) {
+      best = { node: only, band };
+    }
+  });
+  return best;
 }
 
 /** Puts `node` into the group of `under` that holds most of it, or over all of it as a layer. */

@@ -4,16 +4,23 @@ import { isWords, leaf, type Node } from './node.ts';
 
 /** How much of an element must lie in another to belong to it. */
 const INSIDE = 0.75;
+/** No interface is nested so deeply, but a drawing of rings may be. */
+const MAX_DEPTH = 50;
 
 /** Elements as a forest: each one under the smallest that holds it. */
 export function nest(elements: readonly Element[]): Node[] {
   const roots: Node[] = [];
   // From large to small, so that every possible parent is placed before its children.
   const nodes = elements.map(leaf).sort((a, b) => rank(b) - rank(a));
+  const depth = new Map<Node, number>();
   nodes.forEach((node, i) => {
-    const parent = nodes
-      .slice(0, i)
-      .findLast((other) => canHold(other, node) && coverage(node.box, other.box) >= INSIDE);
+    let parent: Node | undefined;
+    for (let k = i - 1; k >= 0 && !parent; k--) {
+      const other = nodes[k]!;
+      const isFree = depth.get(other)! < MAX_DEPTH;
+      if (isFree && canHold(other, node) && coverage(node.box, other.box) >= INSIDE) parent = other;
+    }
+    depth.set(node, parent ? depth.get(parent)! + 1 : 0);
     (parent?.children ?? roots).push(node);
   });
   return roots;

@@ -14,22 +14,28 @@ export interface Strip {
   gap: number;
 }
 
-/** Cuts at every empty band that crosses all nodes. Boxes may overlap by a hair: lines of text are read a little too tall. */
+/** The stretch that a box surely covers: lines of text are read a little too tall, and may overlap by a hair. */
+export function inked(box: Box, axis: Axis, unit: number): [from: number, to: number] {
+  const slack = Math.min(0.15 * unit, 0.2 * (end(box, axis) - start(box, axis)));
+  return [start(box, axis) + slack, end(box, axis) - slack];
+}
+
+/** Cuts at every empty band that crosses all nodes. */
 export function strips(nodes: readonly Node[], axis: Axis, unit: number): Strip[] {
-  const slack = (box: Box) => Math.min(0.15 * unit, 0.2 * (end(box, axis) - start(box, axis)));
   const sorted = [...nodes].sort((a, b) => start(a.box, axis) - start(b.box, axis));
   const found: Strip[] = [];
-  let inked = -Infinity;
+  let edge = -Infinity;
   for (const node of sorted) {
     const [from, to] = [start(node.box, axis), end(node.box, axis)];
-    const last = found.at(-1);
-    if (last && from + slack(node.box) < inked) {
-      last.nodes.push(node);
-      last.to = Math.max(last.to, to);
+    const [first, last] = inked(node.box, axis, unit);
+    const strip = found.at(-1);
+    if (strip && first < edge) {
+      strip.nodes.push(node);
+      strip.to = Math.max(strip.to, to);
     } else {
-      found.push({ nodes: [node], from, to, gap: last ? Math.max(0, from - last.to) : 0 });
+      found.push({ nodes: [node], from, to, gap: strip ? Math.max(0, from - strip.to) : 0 });
     }
-    inked = Math.max(inked, to - slack(node.box));
+    edge = Math.max(edge, last);
   }
   return found;
 }

@@ -121,6 +121,55 @@ test('bars, tabs, crumbs and page numbers have their names', () => {
   expect(outline(menu).children.map((part) => part.name)).toEqual(['MenuBar', 'Main']);
 });
 
+test('a header, a body and a footer of one width are one card', () => {
+  const card = screen([
+    el('container', [100, 100, 500, 44]),
+    text(120, 112, 'Shipping', 'heading', 22),
+    el('container', [100, 144, 500, 160]),
+    text(120, 160, 'Street'),
+    el('textbox', [120, 184, 460, 34]),
+    text(120, 230, 'City'),
+    el('textbox', [120, 254, 460, 34]),
+    el('container', [100, 304, 500, 60]),
+    ...boxed('button', [120, 316, 90, 36], 'Save'),
+  ]);
+  expect(names(outline(card))).toBe(
+    'Page(ShippingForm(CardHeader(Heading) CardBody(StreetField(Text TextInput) CityField(Text TextInput)) CardFooter(Button(Text))))',
+  );
+});
+
+test('scattered pieces are one drawing, with the words on it', () => {
+  const bars = Array.from({ length: 12 }, (_, i) =>
+    el('icon', [100 + i * 30, 150 + (i % 5) * 40, 14, 300 - (i % 5) * 40]),
+  );
+  const axis = ['Jan', 'Jun', 'Dec'].map((name, i) => text(100 + i * 150, 460, name));
+  const root = outline(screen([text(100, 40, 'Sales', 'heading', 30), ...bars, ...axis]));
+  const chart = find(root, 'Chart');
+  expect(chart).toMatchObject({ role: 'img' });
+  expect(chart.children).toHaveLength(15);
+});
+
+test('a box over the middle of the page is a dialog', () => {
+  const root = outline(
+    screen([
+      ...DASHBOARD.elements.map(({ id: _, ...sketch }) => sketch),
+      el('container', [470, 190, 500, 240]),
+      text(490, 210, 'Delete order?', 'heading', 24),
+      text(490, 250, 'This can not be undone.'),
+      ...boxed('button', [490, 370, 100, 36], 'Delete'),
+      ...boxed('button', [610, 370, 100, 36], 'Cancel'),
+    ]),
+  );
+  expect(find(root, 'Modal')).toMatchObject({ role: 'dialog', text: 'Delete order?' });
+});
+
+test('a drawing of rings is no deeper than can be walked', () => {
+  const rings = Array.from({ length: 1500 }, (_, i) =>
+    el('container', [i * 0.2, i * 0.2, 900 - i * 0.4, 900 - i * 0.4]),
+  );
+  expect(all(outline(screen(rings)))).toHaveLength(1501);
+});
+
 test('the picture may be twice as large', () => {
   for (const input of [LOGIN, DASHBOARD, BARE_DASHBOARD, CHINESE_FORM]) {
     expect(names(outline(scaled(input, 2)))).toBe(names(outline(input)));
