@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ERROR_KINDS } from '../errors.ts';
 import { ImageLimits, PictureInfo } from '../image/picture.ts';
 import { Element } from '../screen/element.ts';
