@@ -1,5 +1,6 @@
 import { type Box, union } from '../../image/box.ts';
 import type { Role } from '../../screen/element.ts';
+import { isInput } from '../labels.ts';
 import type { Component } from '../task.ts';
 import { type Edge, isAtom, isWords, type Node } from './node.ts';
 import { spacing } from './spacing.ts';
@@ -198,8 +199,7 @@ function nameAtom({ node, unit, box }: View, { inNav, repeated }: Place): Identi
   if (inNav && (element.role === 'link' || element.role === 'menuitem')) return ['NavLink', 'link'];
   if (element.role === 'image') {
     // A picture with words at several places is drawn from figures.
-    if (node.children.filter(isWords).length + node.children.flatMap((c) => c.children).filter(isWords).length >= 3)
-      return ['Chart', 'img'];
+    if (node.children.filter(isWords).length >= 3) return ['Chart', 'img'];
     if (isSquare(box) && box.width <= 5 * unit) return ['Avatar', 'img'];
   }
   return ATOMS[element.role];
@@ -209,10 +209,7 @@ const isSquare = ({ width, height }: Box): boolean => Math.abs(width - height) <
 
 /** `EmailField` for an input labelled "Email". */
 function nameField(view: View): Identity {
-  const input = view.atoms.find(
-    (atom) => !isWords({ element: atom, box: atom.box, children: [] }) && atom.role !== 'icon',
-  );
-  const label = input?.name ?? view.words[0]?.text;
+  const label = view.atoms.find(isInput)?.name ?? view.words[0]?.text;
   const name = label && label.length <= 30 ? pascalCase(label.replace(/[:：*]/g, '')) : undefined;
   return [name ? `${name.replace(/Field$/, '')}Field` : 'Field', 'group'];
 }
