@@ -117,14 +117,17 @@ export class Workbench {
   /** Runs a command from the palette by its whole title, such as `Glimpse: List GUI Elements`. */
   async runCommand(title) {
     const item = this.page.locator('.quick-input-list').getByRole('option', { name: title }).first();
-    for (const until = Date.now() + PATIENCE; ; ) {
+    // The key is lost while a webview that has the focus is loading, and the palette closes when the focus moves.
+    const found = async () => {
       await this.page.keyboard.press('F1');
-      await this.quickInput.fill(`>${title}`);
-      if (await appears(item, 1500)) break;
+      await this.quickInput.fill(`>${title}`, { timeout: 1500 });
+      await item.click({ timeout: 1500 });
+      return true;
+    };
+    for (const until = Date.now() + PATIENCE; !(await found().catch(() => false)); ) {
       assert.ok(Date.now() < until, `the palette never had the command "${title}"`);
       await this.page.keyboard.press('Escape');
     }
-    await item.click();
   }
 
   /** The box at the top that palette, pickers and file dialogs share. */
@@ -149,7 +152,7 @@ export class Workbench {
 
   /** The document inside the webview in front. VS Code nests two frames: its own page, and in it the extension's. */
   get webview() {
-    return this.page.frameLocator('iframe.webview.ready').last().frameLocator('iframe#active-frame');
+    return this.page.frameLocator('iframe.webview.ready:visible').last().frameLocator('iframe#active-frame');
   }
 
   /** Waits until the panel in front is no longer busy, and says how it ended: `done`, `stopped` or `failed`. */
