@@ -10,6 +10,7 @@ import type { Failure, Filter, HostMessage, PageRequest, TaskStatus, Viewport } 
 import type { TextFormat } from '../tasks/format.ts';
 import { TASKS, type TaskName, type TaskResult } from '../tasks/task.ts';
 import { details } from './details.ts';
+import type { ItemEvent, ViewEvent } from './events.ts';
 import { failureView } from './failure.ts';
 import { filterBar } from './filter-bar.ts';
 import { Host } from './host.ts';
@@ -209,9 +210,9 @@ export class App extends LitElement {
       <main class="panes ${layout}" .style=${`--split:${split}`}>
         <glimpse-picture .bitmap=${this.bitmap} .items=${this.shown} .hovered=${this.hovered} .selected=${this.selected}
           .viewport=${this.viewport} .name=${this.name} @item-hover=${this.onHover}
-          @item-select=${(event: CustomEvent<Item | undefined>) => this.select(event.detail)}
-          @view-change=${(event: CustomEvent<Viewport | undefined>) => {
-            this.viewport = event.detail;
+          @item-select=${(event: ItemEvent) => this.select(event.item)}
+          @view-change=${(event: ViewEvent) => {
+            this.viewport = event.viewport;
           }}></glimpse-picture>
         ${splitter(split, layout === 'stacked', (share) => {
           this.split = share;
@@ -232,8 +233,8 @@ export class App extends LitElement {
     `;
   }
 
-  private readonly onHover = (event: CustomEvent<Item | undefined>) => {
-    this.hovered = event.detail;
+  private readonly onHover = (event: ItemEvent) => {
+    this.hovered = event.item;
   };
 
   private tabs() {
@@ -298,12 +299,12 @@ export class App extends LitElement {
         shown.length > 0
           ? html`<glimpse-list .items=${rows} .hovered=${this.hovered} .selected=${this.selected}
               .tree=${task === 'outline'} .folded=${folded} @item-hover=${this.onHover}
-              @item-select=${(event: CustomEvent<Item | undefined>) => {
-                this.select(event.detail);
-                if (event.detail) this.picture?.reveal(event.detail);
+              @item-select=${({ item }: ItemEvent) => {
+                this.select(item);
+                if (item) this.picture?.reveal(item);
               }}
-              @item-zoom=${(event: CustomEvent<Item | undefined>) => event.detail && this.picture?.zoomTo(event.detail)}
-              @item-fold=${(event: CustomEvent<Item>) => this.fold(event.detail)}></glimpse-list>`
+              @item-zoom=${({ item }: ItemEvent) => item && this.picture?.zoomTo(item)}
+              @item-fold=${({ item }: ItemEvent) => item && this.fold(item)}></glimpse-list>`
           : html`<div class="empty">No ${words.one} matches the filter.</div>`
       }
       ${details(this.selected, words.one, (text, what) => void this.do({ do: 'copy-text', text }, `${what} copied.`))}

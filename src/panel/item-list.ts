@@ -1,6 +1,7 @@
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
+import { ItemEvent } from './events.ts';
 import type { Item } from './items.ts';
 import { hueOf, roleIcon } from './roles.ts';
 
@@ -11,7 +12,7 @@ const SPARE = 10;
 
 /**
  * The items as rows, of which only the visible ones exist, so that thousands scroll well: a list box, or a tree where
- * `tree` is set. Events: `item-hover` and `item-select` (detail: an Item or undefined), `item-zoom` (detail: the Item).
+ * `tree` is set. Sends ItemEvents: `item-hover` and `item-select`, `item-zoom` by double click or Enter, `item-fold`.
  */
 @customElement('glimpse-list')
 export class ItemList extends LitElement {
@@ -60,8 +61,8 @@ export class ItemList extends LitElement {
       this.rows.scrollTop = at + ROW - this.rows.clientHeight;
   }
 
-  private emit(type: 'item-hover' | 'item-select' | 'item-zoom' | 'item-fold', item: Item | undefined): void {
-    this.dispatchEvent(new CustomEvent(type, { detail: item }));
+  private emit(type: ItemEvent['type'], item: Item | undefined): void {
+    this.dispatchEvent(new ItemEvent(type, item));
   }
 
   private itemOf(event: Event): Item | undefined {

@@ -56,7 +56,7 @@ export function fromOutline(root: Component): Item[] {
 const isRole = (role: string): role is Role => (ROLES as readonly string[]).includes(role);
 
 /** Landmarks, lists and groups are drawn as containers. */
-const drawnAs = ({ role }: Component): Role => (isRole(role) ? role : 'container');
+const drawnAs = ({ role }: Component): Role => (role === 'img' ? 'image' : isRole(role) ? role : 'container');
 
 /** Whether `inner` lies below `outer` in the outline. */
 export const isInside = (inner: string, outer: string): boolean => inner.startsWith(`${outer}.`);

@@ -3,6 +3,7 @@ import { customElement, property, query, state } from 'lit/decorators.js';
 import '@vscode-elements/elements/dist/vscode-toolbar-button/index.js';
 import type { Viewport } from '../protocol.ts';
 import { draw, type Ink, readInk } from './draw.ts';
+import { ItemEvent, ViewEvent } from './events.ts';
 import { hit, type Item } from './items.ts';
 import {
   centred,
@@ -27,10 +28,7 @@ const CLICK = 4;
 /** The room that the pointer's tag needs, CSS pixels. */
 const TAG = { width: 180, height: 26 };
 
-/**
- * The picture with its boxes. Events: `item-hover` and `item-select` (detail: an Item or undefined), `view-change`
- * (detail: the Viewport, undefined while the picture is fitted).
- */
+/** The picture with its boxes. Sends ItemEvents `item-hover` and `item-select`, and ViewEvents. */
 @customElement('glimpse-picture')
 export class PictureView extends LitElement {
   @property({ attribute: false }) bitmap: ImageBitmap | undefined;
@@ -106,7 +104,7 @@ export class PictureView extends LitElement {
 
   private move(view: Viewport | undefined): void {
     this.viewport = view;
-    this.dispatchEvent(new CustomEvent('view-change', { detail: view }));
+    this.dispatchEvent(new ViewEvent(view));
   }
 
   private zoom(factor: number, at: Point = { x: this.pane.width / 2, y: this.pane.height / 2 }): void {
@@ -186,11 +184,11 @@ export class PictureView extends LitElement {
   }
 
   private hover(item: Item | undefined): void {
-    if (item !== this.hovered) this.dispatchEvent(new CustomEvent('item-hover', { detail: item }));
+    if (item !== this.hovered) this.dispatchEvent(new ItemEvent('item-hover', item));
   }
 
   private select(item: Item | undefined): void {
-    this.dispatchEvent(new CustomEvent('item-select', { detail: item }));
+    this.dispatchEvent(new ItemEvent('item-select', item));
   }
 
   private paint(): void {
