@@ -12,6 +12,8 @@ const HERE = path.dirname(fileURLToPath(import.meta.url));
 export const SHOTS = path.join(HERE, 'shots');
 /** For what VS Code does in answer to a click; generous, because a loaded machine is slow and nothing here tests time. */
 const PATIENCE = 60_000;
+/** For one attempt of several. */
+const SHORT = { timeout: 2000 };
 
 /** VS Code's own themes, one of each kind: its name in the picker, and the class that the window then has. */
 export const THEMES = {
@@ -103,29 +105,36 @@ export class Workbench {
 
   /** Right-clicks a file in the explorer until the menu has the entry, and leaves the menu open. */
   async openMenu(name, entry) {
-    // The explorer shows before extensions are registered, and an open menu never gains entries.
-    const item = this.page.getByRole('menuitem', { name: entry });
-    for (const until = Date.now() + PATIENCE; ; ) {
+    await this.#insist(`the menu of ${name} has the entry "${entry}"`, async () => {
       await this.file(name).click({ button: 'right' });
-      if (await appears(item, 1500)) break;
-      assert.ok(Date.now() < until, `the menu of ${name} never had the entry "${entry}"`);
-      await this.page.keyboard.press('Escape');
-    }
+      await this.page.getByRole('menuitem', { name: entry }).waitFor(SHORT);
+    });
     await this.page.waitForTimeout(300); // a new menu ignores clicks for a moment
   }
 
   /** Runs a command from the palette by its whole title, such as `Glimpse: List GUI Elements`. */
   async runCommand(title) {
-    const item = this.page.locator('.quick-input-list').getByRole('option', { name: title }).first();
-    // The key is lost while a webview that has the focus is loading, and the palette closes when the focus moves.
-    const found = async () => {
+    await this.#insist(`the palette has the command "${title}"`, async () => {
       await this.page.keyboard.press('F1');
-      await this.quickInput.fill(`>${title}`, { timeout: 1500 });
-      await item.click({ timeout: 1500 });
-      return true;
-    };
-    for (const until = Date.now() + PATIENCE; !(await found().catch(() => false)); ) {
-      assert.ok(Date.now() < until, `the palette never had the command "${title}"`);
+      await this.#pick(`>${title}`, title);
+    });
+  }
+
+  /** Types into the box at the top, and chooses the entry with this label. */
+  async #pick(typed, label) {
+    await this.quickInput.fill(typed, SHORT);
+    await this.page.locator('.quick-input-list').getByRole('option', { name: label }).first().click(SHORT);
+  }
+
+  /**
+   * Tries until it works. Menus and pickers show before extensions have added to them, and gain nothing while they are
+   * open; a key is lost while a webview that has the focus is loading.
+   */
+  async #insist(what, attempt) {
+    for (const until = Date.now() + PATIENCE; ; ) {
+      const failure = await attempt().catch((error) => error);
+      if (!failure) return;
+      assert.ok(Date.now() < until, `Never came true: ${what}. ${failure}`);
       await this.page.keyboard.press('Escape');
     }
   }
@@ -178,9 +187,10 @@ export class Workbench {
    */
   async setTheme(name) {
     const { label, base } = THEMES[name];
-    await this.runCommand('Preferences: Color Theme');
-    await this.quickInput.fill(label);
-    await this.page.locator('.quick-input-list').getByRole('option', { name: label }).first().click();
+    await this.#insist(`there is a theme "${label}"`, async () => {
+      await this.runCommand('Preferences: Color Theme');
+      await this.#pick(label, label);
+    });
     await this.page.locator(`.monaco-workbench.${base}`).waitFor();
   }
 
