@@ -135,8 +135,11 @@ function mainBand(rows: Int32Array, bridge: number): { from: number; to: number 
 
 function cutAtGaps(clusters: Box[], em: number): Box[][] {
   const parts: Box[][] = [];
+  // Full-width punctuation is half a blank: what follows it is the same sentence.
+  const mayBePunctuation = (box: Box) => box.width < 0.35 * em;
   clusters.forEach((cluster, i) => {
-    if (i === 0 || cluster.x - right(clusters[i - 1]) >= COLUMN_GAP * em) parts.push([]);
+    const gap = i > 0 ? cluster.x - right(clusters[i - 1]) : Infinity;
+    if (gap >= (i > 0 && mayBePunctuation(clusters[i - 1]) ? 1.5 : 1) * COLUMN_GAP * em) parts.push([]);
     parts[parts.length - 1].push(cluster);
   });
   return parts;

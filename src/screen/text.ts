@@ -137,7 +137,10 @@ const COLUMN_GAP = 0.62;
 const WORD_SPACE = 0.21;
 /** Chinese is written without spaces: a gap this wide, in ems, is no accident. */
 const CJK_GAP = 0.42;
-/** What stands between the parts of a breadcrumb or a row of links, and how far from them at least, in ems. */
+/**
+ * What stands between the parts of a breadcrumb or a row of links, and how far from them at least, in ems.
+ * It may go unread, but in Chinese what goes unread is half of a wide bracket.
+ */
 const DIVIDER = /^[>›»/／|·]?$/;
 const DIVIDER_GAP = 0.3;
 
@@ -151,6 +154,7 @@ function cutAfterReading(words: Word[], guess: number): Word[][] {
     i < words.length - 1 &&
     words[i].box.width < 0.45 * em &&
     DIVIDER.test(words[i].text.trim()) &&
+    (words[i].text.trim() !== '' || !CJK.test(words[i - 1].text + words[i + 1].text)) &&
     Math.min(gapAfter(i - 1), gapAfter(i)) >= DIVIDER_GAP * em;
   const isChinese = (i: number) =>
     CJK.test(words[i - 1].text.trim().at(-1) ?? '') && CJK.test(words[i].text.trim()[0] ?? '');
@@ -158,7 +162,8 @@ function cutAfterReading(words: Word[], guess: number): Word[][] {
   // Full-width punctuation is half a blank.
   const blank = (i: number) =>
     i > 0 &&
-    (/[，。：；！？、）】》」』]$/.test(words[i - 1].text.trim()) || /^[（【《「『]/.test(words[i].text.trim()))
+    (/[，。：；！？、）】》」』]$|[\u{2E80}-\u{9FFF}][:;,)]$/u.test(words[i - 1].text.trim()) ||
+      /^[（【《「『]|^\([\u{2E80}-\u{9FFF}]/u.test(words[i].text.trim()))
       ? 0.6 * em
       : 0;
   const pieces: Word[][] = [[]];
@@ -232,9 +237,12 @@ function isIcon(mark: Word, others: readonly Word[], em: number): boolean {
   if (text === '' || MARK.test(text)) return true;
   if ([...text].length > 2) return false;
   if (CJK.test(text) && !CJK.test(rest)) return true;
-  // Too wide for what was read, or the star of a required field.
-  if (/^[()（）/\\|]$/.test(text) && mark.box.width > 0.6 * em) return true;
-  if (text === '*' && others[0].box.x > mark.box.x) return true;
+  // Too wide, too thin or too high for what was read, or the star of a required field.
+  if (/^[()（）/\\|]$/.test(text)) {
+    const { width, height } = mark.box;
+    if (width > 0.6 * em || width < 0.08 * em || height > 1.3 * em) return true;
+  }
+  if (/^[*＊]$/.test(text) && others[0].box.x > mark.box.x) return true;
   if (CJK.test(rest)) return !CJK.test(text) && mark.box.height > 1.15 * em;
   const clusters = others.map(({ box }) => box);
   const line = lineBox({ box: union(clusters), em, clusters }, rest);
