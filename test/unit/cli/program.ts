@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, realpath, rm, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { build } from 'esbuild';
 
@@ -11,9 +12,9 @@ export class Program {
   private constructor(readonly folder: string) {}
 
   static async build(): Promise<Program> {
-    // Below the project, so that sharp and onnxruntime are found.
-    await mkdir(path.join(root, 'out'), { recursive: true });
-    const folder = await mkdtemp(path.join(root, 'out', 'cli-test-'));
+    const folder = await mkdtemp(path.join(await realpath(tmpdir()), 'glimpse-cli-'));
+    // For sharp and onnxruntime, which are not bundled.
+    await symlink(path.join(root, 'node_modules'), path.join(folder, 'node_modules'), 'junction');
     await build({
       absWorkingDir: root,
       entryPoints: { cli: 'src/cli.ts', worker: 'src/worker/main.ts' },
@@ -66,5 +67,8 @@ export function outcome(child: ChildProcess): Promise<Outcome> {
   child.stderr!.setEncoding('utf8').on('data', (chunk: string) => {
     said.stderr += chunk;
   });
-  return new Promise((resolve) => child.on('close', (code) => resolve({ code, ...said })));
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ code, ...said }));
+  });
 }
