@@ -43,7 +43,7 @@ const byReading = (a: Node, b: Node): number => a.box.y - b.box.y || a.box.x - b
 /** Several rows are the page; a single row, or a single card, is something on the page. */
 function pageOf(content: Node | undefined, box: Box, unit: number): Node {
   if (!content) return { kind: 'page', box, children: [] };
-  const isPage =
-    isAnonymous(content) && !isStack(content) && (content.layout !== 'row' || content.box.height > ONE_ROW * unit);
+  const isCard = isStack(content) && content.box.width < 0.9 * box.width;
+  const isPage = isAnonymous(content) && !isCard && (content.layout !== 'row' || content.box.height > ONE_ROW * unit);
   return isPage ? { ...content, kind: 'page', box } : { kind: 'page', box, children: [content] };
 }

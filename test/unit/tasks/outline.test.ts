@@ -138,6 +138,17 @@ test('a header, a body and a footer of one width are one card', () => {
   );
 });
 
+test('a bar and all that is below it are no card', () => {
+  const page = screen([
+    el('container', [0, 0, 1440, 56]),
+    text(30, 16, 'Campus services', 'heading', 24),
+    el('container', [0, 56, 1440, 844]),
+    text(60, 100, 'Your courses of this term'),
+    text(60, 140, 'Open until May'),
+  ]);
+  expect(outline(page).children.map((part) => part.name)).toEqual(['Header', 'Main']);
+});
+
 test('scattered pieces are one drawing, with the words on it', () => {
   const bars = Array.from({ length: 12 }, (_, i) =>
     el('icon', [100 + i * 30, 150 + (i % 5) * 40, 14, 300 - (i % 5) * 40]),
