@@ -11,5 +11,12 @@ export const vsixFile = path.join(root, `${name}-${target}-${version}.vsix`);
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const { createVSIX } = await import('@vscode/vsce');
-  await createVSIX({ cwd: root, target, packagePath: vsixFile });
+  await createVSIX({
+    cwd: root,
+    target,
+    packagePath: vsixFile,
+    dependencies: false, // dist/ has them
+    allowMissingRepository: true,
+    rewriteRelativeLinks: false, // there is no address yet that the README's picture could be loaded from
+  });
 }
