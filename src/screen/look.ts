@@ -17,7 +17,7 @@ const LONE = { shape: 48, minHeight: 5, maxHeight: 24 };
 export function look(segmentation: Segmentation, shapes: Shapes, lines: readonly ScreenLine[]): Screen {
   const { width, height } = segmentation;
   const scale = scaleOf(lines);
-  const background = segmentation.color(largest(segmentation));
+  const background = commonestColor(segmentation);
   const elements = assemble({
     lines,
     shapes: shapes.shapes,
@@ -32,7 +32,7 @@ export function look(segmentation: Segmentation, shapes: Shapes, lines: readonly
     elements,
     lines: lines.map(({ text, box, confidence }) => ({ text, box, confidence })),
     background: hex(background),
-    theme: luma(background) < 128 ? 'dark' : 'light',
+    theme: isDark(segmentation) ? 'dark' : 'light',
     guiLikelihood: guiLikelihood(segmentation, shapes, lines),
   };
 }
@@ -106,10 +106,26 @@ function guiLikelihood(segmentation: Segmentation, { straight }: Shapes, lines: 
   return Math.min(1, share + lines.length / 20);
 }
 
-function largest({ area: areas, count }: Segmentation): number {
-  let best = 0;
-  for (let s = 1; s < count; s++) if (areas[s] > areas[best]) best = s;
-  return best;
+/** The colour that fills most of the picture: the page's, of whatever many panels it shows through. */
+function commonestColor(segmentation: Segmentation): Rgb {
+  const areas = new Map<string, { color: Rgb; area: number }>();
+  let best = { color: segmentation.color(0), area: 0 };
+  for (let s = 0; s < segmentation.count; s++) {
+    const color = segmentation.color(s);
+    const key = color.join();
+    const sum = areas.get(key) ?? { color, area: 0 };
+    sum.area += segmentation.area[s];
+    areas.set(key, sum);
+    if (sum.area > best.area) best = sum;
+  }
+  return best.color;
+}
+
+/** Whether most of the picture is dark. */
+function isDark(segmentation: Segmentation): boolean {
+  let dark = 0;
+  for (let s = 0; s < segmentation.count; s++) if (luma(segmentation.color(s)) < 128) dark += segmentation.area[s];
+  return dark > 0.5 * segmentation.width * segmentation.height;
 }
 
 /** The colour of a line's letters: what is small in its box and differs most from what they stand on. */

@@ -221,12 +221,17 @@ function withEdge(shape: Shape, segmentation: Segmentation): Shape {
   if (!outside || Math.abs(box.width - box.height) > 2 || box.width > MAX_CIRCLE) return { ...shape, edge };
   // From each corner inwards along the diagonal: a circle's edge is met 0.29 radii in, a rounded square's at once.
   const depth = (fromX: number, fromY: number, stepX: number, stepY: number): number => {
-    const limit = Math.ceil(box.width / 4);
-    for (let k = 0; k < limit; k++) {
-      const here = color(fromX + k * stepX, fromY + k * stepY) ?? outside;
-      if (colorDistance(here, outside) > 0.4 * colorDistance(edge, outside)) return k;
+    let at = 0;
+    let most = -1;
+    for (let k = 0; k < box.width / 4; k++) {
+      const contrast = colorDistance(color(fromX + k * stepX, fromY + k * stepY) ?? outside, outside);
+      // A thin edge may be blended over two pixels: the first that is clearly the edge, else the strongest.
+      if (contrast > 0.6 * colorDistance(edge, outside)) return k;
+      if (contrast <= most) continue;
+      most = contrast;
+      at = k;
     }
-    return limit;
+    return at;
   };
   const [x, y, farX, farY] = [box.x, box.y, right(box) - 1, bottom(box) - 1];
   const depths = [depth(x, y, 1, 1), depth(farX, y, -1, 1), depth(x, farY, 1, -1), depth(farX, farY, -1, -1)];

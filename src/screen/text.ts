@@ -207,7 +207,7 @@ function isMonospaced(words: readonly Word[], em: number): boolean {
 }
 
 /** Marks that are drawn, not typed, when they stand at a line's end. */
-const MARK = /^[●○◎☆★√□■◇◆▲▼△▽→←↑↓✓✔✕⊙©®˅∨﹀•]+$/u;
+const MARK = /^[口囗回田●○◎☆★√□■◇◆▲▼△▽→←↑↓✓✔✕⊙©®˅∨﹀•]+$/u;
 /** Icons stand at least this far from their text, in ems. */
 const ICON_GAP = 0.17;
 
