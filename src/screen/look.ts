@@ -1,4 +1,4 @@
-import { area, type Box, coverage, union } from '../image/box.ts';
+import { area, type Box, coverage, iou, union } from '../image/box.ts';
 import { assemble } from './assemble.ts';
 import { type Blob, findBlobs } from './blobs.ts';
 import type { Screen } from './element.ts';
@@ -60,6 +60,8 @@ export function loneInk(segmentation: Segmentation, shapes: Shapes, lines: reado
     const within = blobs.filter((blob) => coverage(blob.box, box) === 1 && blob.box.width < 0.8 * box.width);
     if (within.length === 0 || within.length > 3) return [];
     const ink = union(within.map((blob) => blob.box));
+    // A check box in a table's cell is no zero.
+    if (shapes.shapes.some((other) => iou(other.box, ink) > 0.7)) return [];
     const centered = Math.abs(2 * ink.x + ink.width - 2 * box.x - box.width) < 0.3 * box.width;
     const sized = ink.height >= LONE.minHeight * scale && ink.height <= LONE.maxHeight * scale;
     return centered && sized && ink.height < 0.8 * box.height ? [ink] : [];
