@@ -51,6 +51,11 @@ export function firstLook(segmentation: Segmentation, shapes: Shapes): Screen {
   return { ...screen, elements };
 }
 
+/** Leaves out the check boxes that were read as a zero, an O. */
+export function withoutMarks(lines: readonly ScreenLine[], { shapes }: Shapes): ScreenLine[] {
+  return lines.filter(({ text, ink }) => text.length > 1 || !shapes.some(({ box }) => iou(box, ink) > 0.7));
+}
+
 /** Where text may stand that the detector overlooked: a page number, initials, a counter. */
 export function loneInk(segmentation: Segmentation, shapes: Shapes, lines: readonly ScreenLine[]): Box[] {
   const scale = scaleOf(lines);
@@ -60,8 +65,6 @@ export function loneInk(segmentation: Segmentation, shapes: Shapes, lines: reado
     const within = blobs.filter((blob) => coverage(blob.box, box) === 1 && blob.box.width < 0.8 * box.width);
     if (within.length === 0 || within.length > 3) return [];
     const ink = union(within.map((blob) => blob.box));
-    // A check box in a table's cell is no zero.
-    if (shapes.shapes.some((other) => iou(other.box, ink) > 0.7)) return [];
     const centered = Math.abs(2 * ink.x + ink.width - 2 * box.x - box.width) < 0.3 * box.width;
     const sized = ink.height >= LONE.minHeight * scale && ink.height <= LONE.maxHeight * scale;
     return centered && sized && ink.height < 0.8 * box.height ? [ink] : [];

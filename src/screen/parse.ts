@@ -4,7 +4,7 @@ import { GlimpseError } from '../errors.ts';
 import type { Box } from '../image/box.ts';
 import type { Pixels } from '../image/picture.ts';
 import type { ScreenEvent } from './element.ts';
-import { firstLook, loneInk, look } from './look.ts';
+import { firstLook, loneInk, look, withoutMarks } from './look.ts';
 import { segment } from './segments.ts';
 import { findShapes } from './shapes.ts';
 import { findLines, findLoneText } from './text.ts';
@@ -63,8 +63,9 @@ export class ScreenParser {
       reader.read(pixels, boxes, { signal, onRead: (done) => progress.report(done) });
     const reading = findLines(segmentation, await detecting, read);
     for await (const done of progress.until(reading)) yield { type: 'phase', phase: 'read-text', progress: done };
-    const lines = await reading;
-    lines.push(...(await findLoneText(loneInk(segmentation, shapes, lines), read)));
+    const found = await reading;
+    const lone = await findLoneText(loneInk(segmentation, shapes, found), read);
+    const lines = withoutMarks([...found, ...lone], shapes);
     signal?.throwIfAborted();
     yield { type: 'done', screen: look(segmentation, shapes, lines) };
   }
