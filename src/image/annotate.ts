@@ -6,7 +6,8 @@ import type { Picture, Pixels } from './picture.ts';
 import { encodePng } from './png.ts';
 
 export interface Marked {
-  role: string;
+  /** A name of `COLORS`; anything else is a container. */
+  hue: string;
   /** Pixels of the original image. */
   box: Box;
 }
@@ -25,19 +26,11 @@ const GREY: Color = [110, 110, 120];
 
 const COLORS: Record<string, Color> = {
   text: BLUE,
-  heading: BLUE,
   link: SKY,
-  button: VERMILION,
-  tab: VERMILION,
-  menuitem: VERMILION,
-  textbox: GREEN,
-  combobox: GREEN,
-  slider: GREEN,
-  checkbox: PURPLE,
-  radio: PURPLE,
-  switch: PURPLE,
-  icon: ORANGE,
-  image: ORANGE,
+  action: VERMILION,
+  entry: GREEN,
+  toggle: PURPLE,
+  graphic: ORANGE,
 };
 
 interface Mark {
@@ -57,7 +50,7 @@ interface Style {
 }
 
 /**
- * A PNG of the picture's own size with a box around every element, coloured by the kind of its role, and its number in
+ * A PNG of the picture's own size with a box around every element, coloured by its hue, and its number in
  * the list, from 1. Containers are dashed and lie below the rest.
  */
 export async function annotatedPng(
@@ -75,9 +68,9 @@ export async function annotatedPng(
 function drawMarks(pixels: Pixels, elements: readonly Marked[]): void {
   const style = styleOf(pixels);
   const canvas = new Canvas(pixels);
-  const marks = elements.map(({ role, box }, i): Mark => {
-    const isContainer = !(role in COLORS);
-    return { number: i + 1, box: framed(box, pixels, style), color: COLORS[role] ?? GREY, isContainer };
+  const marks = elements.map(({ hue, box }, i): Mark => {
+    const isContainer = !(hue in COLORS);
+    return { number: i + 1, box: framed(box, pixels, style), color: COLORS[hue] ?? GREY, isContainer };
   });
   const containersFirst = marks.toSorted((a, b) => Number(b.isContainer) - Number(a.isContainer));
   for (const mark of containersFirst) drawFrame(canvas, mark, style);

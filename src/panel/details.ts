@@ -1,7 +1,8 @@
 import { html, nothing } from 'lit';
 import '@vscode-elements/elements/dist/vscode-toolbar-button/index.js';
+import { hueOf } from '../screen/element.ts';
 import type { Item } from './items.ts';
-import { hueOf, roleIcon } from './roles.ts';
+import { roleIcon } from './roles.ts';
 import { stateWords } from './words.ts';
 
 /** All that is known of the selected item, with buttons that copy. */

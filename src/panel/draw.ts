@@ -1,7 +1,7 @@
 import { type Box, bottom, right } from '../image/box.ts';
 import type { Viewport } from '../protocol.ts';
+import { HUES, type Hue, hueOf } from '../screen/element.ts';
 import type { Item } from './items.ts';
-import { HUES, type Hue, hueOf } from './roles.ts';
 import { type Size, toPane } from './viewport.ts';
 
 /** What the canvas takes from the theme; read again when the theme changes. */

@@ -2,8 +2,8 @@ import { html, nothing } from 'lit';
 import '@vscode-elements/elements/dist/vscode-textfield/index.js';
 import '@vscode-elements/elements/dist/vscode-toolbar-button/index.js';
 import type { Filter } from '../protocol.ts';
-import type { Role } from '../screen/element.ts';
-import { hueOf, roleIcon } from './roles.ts';
+import { hueOf, type Role } from '../screen/element.ts';
+import { roleIcon } from './roles.ts';
 
 interface FilterBar {
   filter: Filter;

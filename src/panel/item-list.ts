@@ -1,9 +1,10 @@
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
+import { hueOf } from '../screen/element.ts';
 import { ItemEvent } from './events.ts';
 import type { Item } from './items.ts';
-import { hueOf, roleIcon } from './roles.ts';
+import { roleIcon } from './roles.ts';
 
 /** CSS pixels; panel.css says the same. */
 const ROW = 24;

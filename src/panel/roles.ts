@@ -19,26 +19,3 @@ const ICONS: Record<Role, string> = {
   container: 'layout',
 };
 export const roleIcon = (role: Role): string => `codicon codicon-${ICONS[role]}`;
-
-/** Roles that read alike share a colour; panel.css gives each hue its colour of the theme, `--hue-NAME`. */
-export const HUES = ['text', 'link', 'action', 'entry', 'toggle', 'graphic', 'container'] as const;
-export type Hue = (typeof HUES)[number];
-
-const HUE_OF: Record<Role, Hue> = {
-  text: 'text',
-  heading: 'text',
-  link: 'link',
-  button: 'action',
-  tab: 'action',
-  menuitem: 'action',
-  textbox: 'entry',
-  combobox: 'entry',
-  slider: 'entry',
-  checkbox: 'toggle',
-  radio: 'toggle',
-  switch: 'toggle',
-  icon: 'graphic',
-  image: 'graphic',
-  container: 'container',
-};
-export const hueOf = (role: Role): Hue => HUE_OF[role];

@@ -35,6 +35,29 @@ const INTERACTIVE: ReadonlySet<Role> = new Set<Role>([
 ]);
 export const isInteractive = (role: Role): boolean => INTERACTIVE.has(role);
 
+/** Roles that read alike share a colour: of the theme in the panel, of a fixed palette in an annotated picture. */
+export const HUES = ['text', 'link', 'action', 'entry', 'toggle', 'graphic', 'container'] as const;
+export type Hue = (typeof HUES)[number];
+
+const HUE_OF: Record<Role, Hue> = {
+  text: 'text',
+  heading: 'text',
+  link: 'link',
+  button: 'action',
+  tab: 'action',
+  menuitem: 'action',
+  textbox: 'entry',
+  combobox: 'entry',
+  slider: 'entry',
+  checkbox: 'toggle',
+  radio: 'toggle',
+  switch: 'toggle',
+  icon: 'graphic',
+  image: 'graphic',
+  container: 'container',
+};
+export const hueOf = (role: Role): Hue => HUE_OF[role];
+
 /** One line of text as it was read. */
 export const TextLine = z.object({
   text: z.string(),

@@ -2,7 +2,7 @@ import { annotatedPng } from '../image/annotate.ts';
 import { displayable } from '../image/display.ts';
 import { decodePixels, openPicture } from '../image/load.ts';
 import type { Picture, Pixels } from '../image/picture.ts';
-import type { Element, ScreenEvent } from '../screen/element.ts';
+import { type Element, hueOf, type ScreenEvent } from '../screen/element.ts';
 import type { ScreenParser } from '../screen/parse.ts';
 import type { Displayable, OpenOptions, PictureWorker, PixelOptions } from './api.ts';
 import { Turns } from './turns.ts';
@@ -41,7 +41,8 @@ export class LocalWorker implements PictureWorker {
   }
 
   annotate(picture: Picture, elements: readonly Element[], options: PixelOptions = {}): Promise<Uint8Array> {
-    return this.track(annotatedPng(picture, elements, options));
+    const marked = elements.map(({ role, box }) => ({ hue: hueOf(role), box }));
+    return this.track(annotatedPng(picture, marked, options));
   }
 
   async display(picture: Picture, options: PixelOptions = {}): Promise<Displayable> {

@@ -29,7 +29,7 @@ function marked({ at }: Drawn, x0: number, y0: number, x1: number, y1: number, b
   return seen;
 }
 
-const button = { role: 'button', box: { x: 100, y: 80, width: 120, height: 40 } };
+const button = { hue: 'action', box: { x: 100, y: 80, width: 120, height: 40 } };
 
 describe('the frame of an element', () => {
   test('stands around its box and leaves what is in it alone', async () => {
@@ -53,21 +53,21 @@ describe('the frame of an element', () => {
     expect(brightness).toBeGreaterThan(120);
   });
 
-  test('is coloured by the kind of its role', async () => {
-    const roles = ['text', 'link', 'button', 'textbox', 'checkbox', 'icon'];
-    const elements = roles.map((role, i) => ({ role, box: { x: 40 + 80 * i, y: 50, width: 40, height: 40 } }));
+  test('is coloured by its hue', async () => {
+    const hues = ['text', 'link', 'action', 'entry', 'toggle', 'graphic'];
+    const elements = hues.map((hue, i) => ({ hue, box: { x: 40 + 80 * i, y: 50, width: 40, height: 40 } }));
     const drawn = await draw(600, 200, elements);
-    expect(new Set(elements.map(({ box }) => drawn.at(box.x - 1, 70))).size).toBe(roles.length);
+    expect(new Set(elements.map(({ box }) => drawn.at(box.x - 1, 70))).size).toBe(hues.length);
     const kin = [
-      { ...button, role: 'tab' },
-      { role: 'menuitem', box: { x: 100, y: 200, width: 99, height: 40 } },
+      { ...button, hue: 'action' },
+      { hue: 'action', box: { x: 100, y: 200, width: 99, height: 40 } },
     ];
     const same = await draw(400, 300, kin);
     expect(same.at(99, 100)).toBe(same.at(99, 220));
   });
 
   test('of a container is dashed, and below the others', async () => {
-    const container = { role: 'container', box: { x: 100, y: 80, width: 200, height: 150 } };
+    const container = { hue: 'container', box: { x: 100, y: 80, width: 200, height: 150 } };
     const drawn = await draw(400, 300, [button, container]);
     const edge = Array.from({ length: 100 }, (_, i) => drawn.at(99, 125 + i));
     expect(new Set(edge).size, 'dashes and gaps').toBeGreaterThan(1);
@@ -75,7 +75,7 @@ describe('the frame of an element', () => {
   });
 
   test('stays in the picture for boxes that touch or cross its edge', async () => {
-    const drawn = await draw(100, 100, [{ role: 'image', box: { x: -5, y: 0, width: 200, height: 100 } }]);
+    const drawn = await draw(100, 100, [{ hue: 'graphic', box: { x: -5, y: 0, width: 200, height: 100 } }]);
     for (const [x, y] of [
       [1, 50],
       [98, 50],
@@ -87,7 +87,7 @@ describe('the frame of an element', () => {
   test('is thicker on a large picture', async () => {
     const box = { x: 1000, y: 1000, width: 500, height: 300 };
     const row = async (width: number, height: number): Promise<number> => {
-      const { at } = await draw(width, height, [{ role: 'button', box }]);
+      const { at } = await draw(width, height, [{ hue: 'action', box }]);
       return Array.from({ length: 60 }, (_, i) => at(950 + i, 1150)).filter((color) => color === '#d55e00').length;
     };
     expect(await row(4000, 3600)).toBeGreaterThanOrEqual(3 * (await row(2000, 1400)) - 3);
@@ -96,7 +96,7 @@ describe('the frame of an element', () => {
 
 describe('the number of an element', () => {
   test('is its place in the list, from 1, and every number looks different', async () => {
-    const elsewhere = { role: 'button', box: { x: 800, y: 600, width: 9, height: 9 } };
+    const elsewhere = { hue: 'action', box: { x: 800, y: 600, width: 9, height: 9 } };
     const tag = async (number: number): Promise<string> => {
       const { at } = await draw(900, 700, [...Array.from({ length: number - 1 }, () => elsewhere), button]);
       return Array.from({ length: 24 * 14 }, (_, i) => at(98 + (i % 24), 66 + Math.floor(i / 24))).join();
@@ -111,7 +111,7 @@ describe('the number of an element', () => {
   });
 
   test('moves away from other numbers', async () => {
-    const inner = { role: 'text', box: { x: 100, y: 80, width: 60, height: 20 } };
+    const inner = { hue: 'text', box: { x: 100, y: 80, width: 60, height: 20 } };
     const drawn = await draw(400, 300, [button, inner]);
     const tags = [...Array(400).keys()].filter((x) => ['#d55e00', '#0072b2'].includes(drawn.at(x, 72)));
     expect(Math.min(...tags)).toBeLessThan(101);
@@ -120,7 +120,7 @@ describe('the number of an element', () => {
   });
 
   test('needs no room in a picture of one pixel', async () => {
-    const drawn = await draw(1, 1, [{ role: 'text', box: { x: 0, y: 0, width: 1, height: 1 } }]);
+    const drawn = await draw(1, 1, [{ hue: 'text', box: { x: 0, y: 0, width: 1, height: 1 } }]);
     expect([drawn.width, drawn.height]).toEqual([1, 1]);
   });
 });
