@@ -317,6 +317,21 @@ describe('the panel', () => {
       });
       assert.equal(await groups.count(), 1);
     });
+
+    it('asks before it opens very many', async () => {
+      await vscode().file('empty.png').click();
+      const selected = vscode().page.locator('.explorer-folders-view .monaco-list-row.selected');
+      await until(async () => {
+        await vscode().page.keyboard.press('Shift+ArrowDown'); // in vain while the preview opens
+        return (await selected.count()) === 7;
+      });
+      await vscode().chooseFromMenu('empty.png', LIST);
+      const dialog = vscode().page.getByRole('dialog', { name: 'Open 7 panels?' });
+      await dialog.getByRole('button', { name: 'Open the First 6' }).waitFor();
+      await dialog.getByRole('button', { name: 'Cancel' }).click();
+      await dialog.waitFor({ state: 'detached' });
+      assert.equal(await vscode().page.getByRole('tab', { name: 'Glimpse: ' }).count(), 0);
+    });
   });
 
   describe('while it works', () => {
