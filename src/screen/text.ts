@@ -34,7 +34,14 @@ export async function findLines(
     const lines = inkLines(box, segmentation);
     return lines.length > 0 ? lines : [withoutInk(box)];
   });
-  return readLines(cutAtColumns(withoutDoubles(inks)), read);
+  return withoutStrays(await readLines(cutAtColumns(withoutDoubles(inks)), read));
+}
+
+/** A lone Chinese character on a screen in another script is an icon that looks like one. */
+function withoutStrays(lines: ScreenLine[]): ScreenLine[] {
+  const words = lines.filter(({ text }) => [...text].length > 1);
+  const isChinese = words.filter(({ text }) => CJK.test(text)).length > 0.1 * words.length;
+  return isChinese ? lines : lines.filter(({ text }) => [...text].length > 1 || !CJK.test(text));
 }
 
 /** Reads lines whose ink is known; leaves out what turns out to be no text. */

@@ -100,6 +100,11 @@ test('the same picture gives the same elements', async () => {
   expect((await parse(pixels)).screen).toEqual((await parse(pixels)).screen);
 });
 
+test('icons are not read as Chinese on an English screen', async () => {
+  const { screen } = await parse(await pixelsOf('orders'));
+  expect(screen.lines.filter(({ text }) => /[\u{2E80}-\u{9FFF}]/u.test(text))).toEqual([]);
+});
+
 test('light and dark', async () => {
   expect((await parse(await pixelsOf('orders'))).screen).toMatchObject({ theme: 'light', background: '#f4f5f8' });
   expect((await parse(await pixelsOf('settings-zh'))).screen).toMatchObject({ theme: 'dark', background: '#16191f' });
