@@ -205,6 +205,13 @@ describe('the panel', () => {
       assert.notDeepEqual(saved.data, original.data);
     });
 
+    for (const theme of ['dark', 'hc-dark', 'hc-light', 'light']) {
+      it(`wears the colours of the theme: ${theme}`, async () => {
+        await vscode().setTheme(theme);
+        await until(async () => (await painted('hue-action')) > 100);
+      });
+    }
+
     it('comes back from a hidden tab as it was left, without parsing again', async () => {
       await filterText().fill('conti');
       await row('Continue', 'button').click();
