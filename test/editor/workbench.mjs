@@ -65,7 +65,7 @@ export class Workbench {
     this.page.on('pageerror', (error) => this.console.push({ type: 'error', text: String(error) }));
     await this.browser.context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: this.server.url });
 
-    const onServer = (file) => `vscode-remote://${new URL(this.server.url).host}${path.resolve(file)}`;
+    const onServer = (file) => `vscode-remote://${new URL(this.server.url).host}${encodeURI(path.resolve(file))}`;
     const payload = [];
     if (developmentPath) payload.push(['extensionDevelopmentPath', onServer(developmentPath)]);
     if (testsPath) {
