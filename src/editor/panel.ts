@@ -60,7 +60,7 @@ export class Panel implements Disposable {
       {
         uri: uri.toString(),
         name: baseName(uri),
-        read: () => readFile(uri, context.settings.limits.maxBytes),
+        read: async () => readFile(uri, context.settings.limits.maxBytes),
         limits: () => context.settings.limits,
         background: () => BACKGROUNDS[window.activeColorTheme.kind],
       },

@@ -55,6 +55,7 @@ export class App extends LitElement {
   @state() private task: TaskName = 'elements';
   @state() private info: PictureInfo | undefined;
   @state() private bitmap: ImageBitmap | undefined;
+  private coming: PictureInfo | undefined;
   @state() private results: Partial<Record<TaskName, TaskResult>> = {};
   @state() private statuses: Partial<Record<TaskName, TaskStatus>> = {};
 
@@ -100,18 +101,18 @@ export class App extends LitElement {
     }
   }
 
+  /** Shows the picture once it is decoded: its boxes must never lie on the picture before it. */
   private async showPicture({ info, mediaType, data }: Extract<HostMessage, { type: 'picture' }>): Promise<void> {
-    const sameSize = info.width === this.info?.width && info.height === this.info?.height;
-    if (this.info && !sameSize) this.viewport = undefined;
+    this.coming = info;
+    const blob = new Blob([data as BlobPart], { type: mediaType });
+    const bitmap = await createImageBitmap(blob).catch(() => undefined);
+    if (this.coming !== info) return bitmap?.close();
+    const before = this.info;
+    if (before && (before.width !== info.width || before.height !== info.height)) this.viewport = undefined;
+    this.bitmap?.close();
+    this.bitmap = bitmap;
     this.info = info;
-    try {
-      const bitmap = await createImageBitmap(new Blob([data as BlobPart], { type: mediaType }));
-      if (this.info !== info) return bitmap.close();
-      this.bitmap?.close();
-      this.bitmap = bitmap;
-    } catch {
-      this.say('This window has not enough memory to draw the picture; the list beside it is complete.', true);
-    }
+    if (!bitmap) this.say('This window has not enough memory to draw the picture; the list is complete.', true);
   }
 
   protected override willUpdate(changed: PropertyValues): void {
@@ -188,7 +189,7 @@ export class App extends LitElement {
   private copy(format: TextFormat): void {
     const { task, shown, items } = this;
     const ids = task === 'elements' && shown.length < items.length ? shown.map(({ id }) => id) : undefined;
-    const what = task === 'elements' ? countWords(task, shown.length, shown.length) : TASK_WORDS[task].title;
+    const what = task === 'elements' ? countWords(task, shown.length, shown.length) : TASK_WORDS[task].copied;
     void this.do({ do: 'copy', task, format, ids }, `Copied ${what} as ${FORMAT_WORDS[format]}.`);
   }
 
@@ -307,7 +308,7 @@ export class App extends LitElement {
               @item-fold=${({ item }: ItemEvent) => item && this.fold(item)}></glimpse-list>`
           : html`<div class="empty">No ${words.one} matches the filter.</div>`
       }
-      ${details(this.selected, words.one, (text, what) => void this.do({ do: 'copy-text', text }, `${what} copied.`))}
+      ${details(this.selected, (text, what) => void this.do({ do: 'copy-text', text }, `${what} copied.`))}
       ${this.actions()}
     `;
   }
@@ -318,7 +319,7 @@ export class App extends LitElement {
       <div class="actions">
         <span class="copy">Copy as
           ${FORMATS[task].map(
-            (format) => html`<vscode-button secondary title="Copy what is shown as ${FORMAT_WORDS[format]}"
+            (format) => html`<vscode-button secondary title="Copy ${TASK_WORDS[task].copied} as ${FORMAT_WORDS[format]}"
               @click=${() => this.copy(format)}>${FORMAT_WORDS[format]}</vscode-button>`,
           )}
         </span>

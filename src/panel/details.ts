@@ -6,9 +6,9 @@ import { roleIcon } from './roles.ts';
 import { stateWords } from './words.ts';
 
 /** All that is known of the selected item, with buttons that copy. */
-export function details(item: Item | undefined, noun: string, copy: (text: string, what: string) => void) {
+export function details(item: Item | undefined, copy: (text: string, what: string) => void) {
   if (!item) {
-    return html`<div class="details hint">Select an ${noun}, in the list or on the picture, to see all about it.</div>`;
+    return html`<div class="details hint">Select a row or a box to see all about it.</div>`;
   }
   const { box, element, role, text, label, note } = item;
   const { x, y, width, height } = box;

@@ -15,20 +15,38 @@ const STEPS: Record<Running['step'], string> = {
 /** The step that a running task is at, without a number, so that it can be read out once. */
 export const stepWords = (step: Running['step']): string => `${STEPS[step]}…`;
 
-export const TASK_WORDS: Record<TaskName, { title: string; one: string; many: string; none: string }> = {
+interface TaskWords {
+  title: string;
+  one: string;
+  many: string;
+  /** What the copy buttons copy. */
+  copied: string;
+  /** Said instead of an empty list. */
+  none: string;
+}
+
+export const TASK_WORDS: Record<TaskName, TaskWords> = {
   elements: {
     title: 'Elements',
     one: 'element',
     many: 'elements',
+    copied: 'the elements that are shown',
     none: 'No elements found. Glimpse looks for text, buttons, inputs and other parts of a user interface; this picture seems to have none.',
   },
   outline: {
     title: 'Outline',
     one: 'component',
     many: 'components',
+    copied: 'the whole outline',
     none: 'No components found. Glimpse groups the parts of a user interface; this picture seems to have none.',
   },
-  describe: { title: 'Describe', one: 'description', many: 'descriptions', none: 'There is nothing to describe.' },
+  describe: {
+    title: 'Describe',
+    one: 'description',
+    many: 'descriptions',
+    copied: 'the description',
+    none: 'There is nothing to describe.',
+  },
 };
 
 /** `37 of 120 elements`, or `120 elements` where all are shown. */

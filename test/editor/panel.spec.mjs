@@ -137,7 +137,7 @@ describe('the panel', () => {
       const active = await list.getAttribute('aria-activedescendant');
       assert.equal(await panel().locator(`#${active}`).getAttribute('aria-selected'), 'true');
       await list.press('Escape');
-      await panel().getByText('Select an element').waitFor();
+      await panel().getByText('Select a row or a box').waitFor();
       assert.equal(await painted('selected-box'), 0);
     });
 
