@@ -23,6 +23,8 @@ export interface InkLine {
   em: number;
   /** Tight boxes of its words (and of icons beside them), left to right; never empty. */
   clusters: Box[];
+  /** The highest ink of a column, y in pixels, or undefined; where the ink was looked at. */
+  top?: (x: number) => number | undefined;
 }
 
 /**
@@ -76,6 +78,7 @@ export function inkLines(detected: Box, segmentation: Segmentation): InkLine[] {
   if (!band) return [];
   const [top, low] = [y0 + band.from, y0 + band.to];
 
+  const tops = new Map<number, number>();
   const clusters: Box[] = [];
   for (let x = x0, open: Box | undefined; x < x1; x++) {
     let [first, last] = [-1, -1];
@@ -85,6 +88,7 @@ export function inkLines(detected: Box, segmentation: Segmentation): InkLine[] {
       last = y;
     }
     if (first < 0) continue;
+    tops.set(x, first);
     const column = { x, y: first, width: 1, height: last - first + 1 };
     if (open && x - right(open) < Math.max(2, LETTER_GAP * em)) {
       Object.assign(open, union([open, column]));
@@ -93,7 +97,8 @@ export function inkLines(detected: Box, segmentation: Segmentation): InkLine[] {
       clusters.push(open);
     }
   }
-  return cutAtGaps(clusters, em).map((part) => ({ box: union(part), em, clusters: part }));
+  const topOf = (x: number) => tops.get(x);
+  return cutAtGaps(clusters, em).map((part) => ({ box: union(part), em, clusters: part, top: topOf }));
 }
 
 /** The segment that most of `box`'s inner part lies on; undefined when none has a fifth of it. */
@@ -165,6 +170,6 @@ export function cutAtColumns(lines: readonly InkLine[]): InkLine[] {
       if (CELL_GAPS.some((cell) => gap >= cell.gap * em && votes.length >= cell.votes)) parts.push([]);
       parts.at(-1)?.push(cluster);
     }
-    return parts.length === 1 ? [line] : parts.map((part) => ({ box: union(part), em, clusters: part }));
+    return parts.length === 1 ? [line] : parts.map((part) => ({ ...line, box: union(part), clusters: part }));
   });
 }

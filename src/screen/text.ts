@@ -55,7 +55,7 @@ export async function readLines(inks: readonly InkLine[], read: Read): Promise<S
   const texts = await read(crops);
   const lines: ScreenLine[] = [];
   inks.forEach((ink, i) => {
-    for (const piece of cutAfterReading(wordsOf(ink, texts[i], crops[i]), ink.em)) {
+    for (const piece of cutAfterReading(withCase(wordsOf(ink, texts[i], crops[i]), ink), ink.em)) {
       const text = tidy(textOf(piece, emOf(piece, ink.em)));
       const enough = [...text].length === 1 ? MIN_LONE_CONFIDENCE : MIN_CONFIDENCE;
       if (text === '' || MARK.test(text) || texts[i].confidence < enough) continue;
@@ -112,6 +112,29 @@ function wordsOf(ink: InkLine, read: ReadText, crop: Box): Word[] {
     nearest.text += letter;
   });
   return words;
+}
+
+/** Capitals that differ from their small letters only in size. */
+const SAME_SHAPE = /^[cosvwxz]/iu;
+/** A first letter that rises above the baseline by more ems is a capital, by less a small one. Between: as it was read. */
+const CAPITAL = { from: 0.64, below: 0.54 };
+/** The first row of ink is half a blend, pixels. */
+const SMOOTHING = 0.4;
+
+/** A crop shows no other line to compare with: whether a word begins with s or S is told by how high its ink begins. */
+function withCase(words: Word[], { top, em: guess }: InkLine): Word[] {
+  const clusters = words.map(({ box }) => box);
+  const { box, em } = lineBox({ box: union(clusters), em: guess, clusters }, textOf(words));
+  const baseline = box.y + 0.96 * em;
+  return words.map((word) => {
+    if (!top || !SAME_SHAPE.test(word.text)) return word;
+    let high = baseline;
+    for (let x = word.box.x; x < word.box.x + 0.3 * em; x++) high = Math.min(high, top(x) ?? baseline);
+    const rise = (baseline - high - SMOOTHING) / em;
+    const [first, rest] = [word.text.slice(0, 1), word.text.slice(1)];
+    if (rise > CAPITAL.from) return { ...word, text: first.toUpperCase() + rest };
+    return rise < CAPITAL.below && !/^\p{Lu}/u.test(rest) ? { ...word, text: first.toLowerCase() + rest } : word;
+  });
 }
 
 /** What the words say together. The reader drops some of the spaces between words: a gap as wide as one is one. */
@@ -272,5 +295,6 @@ function tidy(text: string): string {
   return text
     .trim()
     .replace(/([^.])\.\.$/u, '$1...')
-    .replace(/(\w)\(@(?=\w)/gu, '$1@');
+    .replace(/(\w)\(@(?=\w)/gu, '$1@')
+    .replace(/(?<=\d[.,]?)o(?!\p{L})/gu, '0');
 }

@@ -6,9 +6,11 @@ const EM = 14;
 
 /**
  * Lays words out as a font of 14 pixels would and reads them back: `gap` is the empty space before a word, `seen` what
- * the reader makes of its ink.
+ * the reader makes of its ink, `small` whether it begins with a small letter.
  */
-async function read(words: { seen: string; gap: number; width?: number; y?: number; height?: number }[]) {
+async function read(
+  words: { seen: string; gap: number; width?: number; y?: number; height?: number; small?: boolean }[],
+) {
   let x = 100;
   const clusters = words.map(({ seen, gap, width = 0.52 * EM * seen.length, y = 50, height = 10.9 }): Box => {
     x += gap;
@@ -17,7 +19,11 @@ async function read(words: { seen: string; gap: number; width?: number; y?: numb
     return box;
   });
   const box = union(clusters);
-  const lines = await readLines([{ box, em: EM, clusters }], async ([crop]) => [
+  const top = (x: number) => {
+    const i = clusters.findIndex((cluster) => x >= cluster.x && x < right(cluster));
+    return i < 0 ? undefined : clusters[i].y + (words[i].small ? 2.8 : 0);
+  };
+  const lines = await readLines([{ box, em: EM, clusters, top }], async ([crop]) => [
     {
       text: words.map(({ seen }) => seen).join(''),
       confidence: 0.98,
@@ -80,8 +86,8 @@ test('an icon that was read as a letter is cut off: it is higher than the line',
 test('a word of one letter stays', async () => {
   const { lines } = await read([
     { seen: 'A', gap: 0, width: 9 },
-    { seen: 'short', gap: 4 },
-    { seen: 'name', gap: 4 },
+    { seen: 'short', gap: 4, small: true },
+    { seen: 'name', gap: 4, small: true },
   ]);
   expect(lines.map(({ text }) => text)).toEqual(['A short name']);
 });
@@ -96,6 +102,15 @@ test('a Chinese sentence stays whole at its wide punctuation, but two links do n
   expect(sentence.lines.map(({ text }) => text)).toEqual(['修改邮箱后，需要重新登录']);
   const links = await read([chinese('编辑', 0), chinese('删除', 8)]);
   expect(links.lines.map(({ text }) => text)).toEqual(['编辑', '删除']);
+});
+
+test('a first letter is as large as its ink is high, whatever was read', async () => {
+  expect((await read([{ seen: 'sign', gap: 0 }])).lines[0]?.text).toBe('Sign');
+  const { lines } = await read([
+    { seen: 'Sign', gap: 0 },
+    { seen: 'Out', gap: 4, small: true },
+  ]);
+  expect(lines[0]?.text).toBe('Sign out');
 });
 
 test('what is read badly is no text', async () => {
