@@ -50,8 +50,11 @@ async function unitTests() {
   const vitest = ['node_modules/vitest/vitest.mjs', 'run', '--config', 'test/vitest.config.ts'];
   const { code } = await node([...vitest, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]);
   try {
-    const { numPassedTests, numFailedTests } = JSON.parse(readFileSync(report, 'utf8'));
-    return honest(code, numPassedTests, numFailedTests);
+    const { numPassedTests, numFailedTests, testResults } = JSON.parse(readFileSync(report, 'utf8'));
+    const notEvenRun = testResults.filter(
+      ({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0,
+    );
+    return honest(code, numPassedTests, numFailedTests + notEvenRun.length);
   } catch {
     return honest(code, 0, 0);
   } finally {
