@@ -13,7 +13,7 @@ const CELL_GAPS = [
   { gap: 0.18, votes: 3 },
 ];
 /** Detected boxes are about this much taller than the font's em: the median over rendered pages. */
-const BOX_PER_EM = 1.29;
+export const BOX_PER_EM = 1.29;
 
 /** What one line of text leaves on the screen. */
 export interface InkLine {

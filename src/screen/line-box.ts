@@ -20,7 +20,7 @@ const LINE_HEIGHT = 1.2;
 const MIDDLE = 0.36;
 
 /** Where a line of text stands, as its font would have it: the letters it is made of tell what its ink leaves out. */
-export function lineBox(ink: InkLine, text: string): { box: Box; em: number } {
+export function lineBox(ink: InkLine, text: string): { box: Box; em: number; baseline: number } {
   const { x, y, width, height } = ink.box;
   let em: number;
   let middle: number;
@@ -37,6 +37,7 @@ export function lineBox(ink: InkLine, text: string): { box: Box; em: number } {
   const side = 0.04 * em;
   return {
     em,
+    baseline: middle + MIDDLE * em,
     box: { x: x - side, y: middle - (LINE_HEIGHT * em) / 2, width: width + 2 * side, height: LINE_HEIGHT * em },
   };
 }

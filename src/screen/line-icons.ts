@@ -1,0 +1,55 @@
+import { bottom, right } from '../image/box.ts';
+import { CJK, emOf, placeOf, textOf, type Word } from './words.ts';
+
+/** Marks that are drawn, not typed, when they stand at a line's end. */
+export const MARK = /^[口囗回田●○◎☆★√□■◇◆▲▼△▽→←↑↓✓✔✕⊙©®˅∨﹀•]+$/u;
+/** Icons stand at least this far from their text, in ems. */
+const ICON_GAP = 0.17;
+
+/** A line without the icons at its ends. `guess`: font size, pixels. */
+export function withoutIcons(words: readonly Word[], guess: number): Word[] {
+  const em = emOf(words, guess);
+  let rest = [...words];
+  for (const end of ['first', 'last'] as const) {
+    while (rest.length > 1) {
+      const others = end === 'first' ? rest.slice(1) : rest.slice(0, -1);
+      const [first, second] =
+        end === 'first' ? [rest[0], others[0]] : [others[others.length - 1], rest[rest.length - 1]];
+      const mark = end === 'first' ? first : second;
+      if (second.box.x - right(first.box) < ICON_GAP * em || !isIcon(mark, others, em)) break;
+      rest = others;
+    }
+  }
+  return rest;
+}
+
+/**
+ * An icon beside a line is read as some letter, or not at all. It is told from a word by what was read (nothing, a mark,
+ * a lone Chinese character beside Latin text) or by its shape: it does not stand on the line as letters do.
+ */
+function isIcon(mark: Word, others: readonly Word[], em: number): boolean {
+  const text = mark.text.trim();
+  const rest = textOf(others);
+  if (text === '' || MARK.test(text)) return true;
+  if ([...text].length > 2) return false;
+  if (CJK.test(text) && !CJK.test(rest)) return true;
+  // Too wide, too thin or too high for what was read, or the star of a required field.
+  if (/^[()（）/\\|]$/.test(text)) {
+    const { width, height } = mark.box;
+    if (width > 0.6 * em || width < 0.08 * em || height > 1.3 * em) return true;
+  }
+  if (/^[*＊]$/.test(text) && others[0].box.x > mark.box.x) return true;
+  if (CJK.test(rest)) return !CJK.test(text) && mark.box.height > 1.15 * em;
+  const line = placeOf(others, em);
+  const below = bottom(mark.box) - line.baseline;
+  const above = line.baseline - mark.box.y;
+  const { width, height } = mark.box;
+  if (/[\p{L}\p{N}]/u.test(text)) {
+    const small = height < 0.45 * line.em && /^[vVxXoO]$/.test(text);
+    const square = width > 0.65 * line.em && width < 1.5 * height && height < 1.5 * width;
+    const descends = /[gjpqyQ]/.test(text);
+    return small || (square && (above > 0.84 * line.em || (!descends && below > 0.12 * line.em)));
+  }
+  const raised = below < -0.12 * line.em && height < 0.45 * line.em;
+  return above > 0.95 * line.em || (raised && /^[.,_]+$/.test(text));
+}
