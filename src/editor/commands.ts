@@ -16,10 +16,11 @@ const COMMANDS: Record<string, TaskName> = {
 const MANY = 6;
 
 /** Registers every command of Glimpse. */
-export function registerCommands(panels: Panels, log: LogOutputChannel): Disposable {
+export function registerCommands(loaded: () => Promise<Panels>, log: LogOutputChannel): Disposable {
   const task = (id: string, name: TaskName) =>
     commands.registerCommand(id, async (clicked: unknown, selected: unknown) => {
       try {
+        const panels = await loaded();
         const files = toOpen(clicked, selected, panels) ?? (await pickFiles());
         panels.show(await limited(files), name);
       } catch (error) {

@@ -1,19 +1,14 @@
-import { type Disposable, Uri, type ViewColumn, type WebviewPanel, type WebviewPanelSerializer, window } from 'vscode';
+import { type Disposable, Uri, type ViewColumn, type WebviewPanel, window } from 'vscode';
 import { PageState } from '../protocol.ts';
 import type { TaskName } from '../tasks/task.ts';
 import { Panel, type PanelContext } from './panel.ts';
+import { VIEW_TYPE } from './restore.ts';
 
-/** Declared in package.json as `onWebviewPanel:...` too. */
-const VIEW_TYPE = 'glimpse.panel';
-
-/** The open panels, one for a file, and their way back after the window has reloaded. */
-export class Panels implements WebviewPanelSerializer, Disposable {
+/** The open panels, one for a file. */
+export class Panels implements Disposable {
   readonly #open = new Map<string, Panel>();
-  readonly #serializer: Disposable;
 
-  constructor(private readonly context: PanelContext) {
-    this.#serializer = window.registerWebviewPanelSerializer(VIEW_TYPE, this);
-  }
+  constructor(private readonly context: PanelContext) {}
 
   /** The file of the panel in front, if one is. */
   get active(): Uri | undefined {
@@ -30,8 +25,8 @@ export class Panels implements WebviewPanelSerializer, Disposable {
     }
   }
 
-  /** VS Code brings back a tab of an earlier window, with what its page had left in `setState`. */
-  async deserializeWebviewPanel(webview: WebviewPanel, state: unknown): Promise<void> {
+  /** Takes on a tab of an earlier window; `state` is what its page had kept. */
+  restore(webview: WebviewPanel, state: unknown): void {
     const { data } = PageState.safeParse(state);
     if (data) {
       this.#adopt(webview, Uri.parse(data.uri, true), data.task);
@@ -43,7 +38,6 @@ export class Panels implements WebviewPanelSerializer, Disposable {
   }
 
   dispose(): void {
-    this.#serializer.dispose();
     for (const panel of this.#open.values()) panel.dispose();
   }
 
