@@ -7,6 +7,7 @@ import type { ScreenEvent } from './element.ts';
 import { firstLook, loneInk, look, withoutMarks } from './look.ts';
 import { segment } from './segments.ts';
 import { findShapes } from './shapes.ts';
+import { enlarge, shrink, shrinkFactor } from './shrink.ts';
 import { findLines, findLoneText } from './text.ts';
 import { TextDetector } from './text-detector.ts';
 import { TextReader } from './text-reader.ts';
@@ -42,7 +43,18 @@ export class ScreenParser {
    * Phases, a first partial screen of bare regions, then the whole. Throws the signal's AbortError between two steps:
    * a tile of the detector or a batch of the reader takes up to a second and can't be interrupted.
    */
-  async *parse(pixels: Pixels, { signal }: { signal?: AbortSignal | undefined } = {}): AsyncGenerator<ScreenEvent> {
+  async *parse(pixels: Pixels, options: { signal?: AbortSignal | undefined } = {}): AsyncGenerator<ScreenEvent> {
+    const factor = shrinkFactor(pixels.width, pixels.height);
+    if (factor === 1) return yield* this.parseWhole(pixels, options);
+    for await (const event of this.parseWhole(shrink(pixels, factor), options)) {
+      yield event.type === 'phase' ? event : { ...event, screen: enlarge(event.screen, factor, pixels) };
+    }
+  }
+
+  private async *parseWhole(
+    pixels: Pixels,
+    { signal }: { signal?: AbortSignal | undefined },
+  ): AsyncGenerator<ScreenEvent> {
     const progress = new Latest();
     signal?.throwIfAborted();
     yield { type: 'phase', phase: 'regions' };

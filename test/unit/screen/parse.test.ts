@@ -115,6 +115,18 @@ test('one pixel is no screen, and no error', async () => {
   expect(screen).toMatchObject({ width: 1, height: 1, elements: [], lines: [] });
 });
 
+test('the largest pictures are parsed too, with boxes of the original', async () => {
+  const [width, height] = [6001, 5003];
+  const rgb = new Uint8Array(width * height * 3).fill(255);
+  const panel = { x: 1000, y: 2000, width: 3000, height: 1200 };
+  for (let y = panel.y; y < panel.y + panel.height; y++) {
+    rgb.fill(40, (y * width + panel.x) * 3, (y * width + panel.x + panel.width) * 3);
+  }
+  const { screen } = await parse({ width, height, rgb });
+  expect(screen).toMatchObject({ width, height });
+  expect(screen.elements.some(({ box }) => iou(box, panel) > 0.98)).toBe(true);
+});
+
 test('noise is no interface', async () => {
   let seed = 1;
   const random = () => {
