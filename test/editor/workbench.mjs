@@ -99,17 +99,14 @@ export class Workbench {
 
   /** Right-clicks a file in the explorer and chooses an entry of the menu. */
   async chooseFromMenu(name, entry) {
-    await this.openMenu(name, entry);
-    await this.page.getByRole('menuitem', { name: entry }).click();
-  }
-
-  /** Right-clicks a file in the explorer until the menu has the entry, and leaves the menu open. */
-  async openMenu(name, entry) {
-    await this.#insist(`the menu of ${name} has the entry "${entry}"`, async () => {
+    const item = this.page.getByRole('menuitem', { name: entry });
+    await this.#insist(`the menu of ${name} has the entry "${entry}" and takes a click on it`, async () => {
       await this.file(name).click({ button: 'right' });
-      await this.page.getByRole('menuitem', { name: entry }).waitFor(SHORT);
+      await item.waitFor(SHORT);
+      await this.page.waitForTimeout(300); // a new menu ignores clicks for a moment
+      await item.click(SHORT);
+      await item.waitFor({ state: 'hidden', ...SHORT });
     });
-    await this.page.waitForTimeout(300); // a new menu ignores clicks for a moment
   }
 
   /** Runs a command from the palette by its whole title, such as `Glimpse: List GUI Elements`. */
