@@ -117,16 +117,20 @@ function fieldOrButton(
     const empty = shape.bordered && shapes.length === 0 && width >= 60 && height >= 18 && height <= 60;
     return empty ? { role: 'textbox', confidence: 0.6 } : undefined;
   }
-  const all = union(content);
+  const first = [...lines].sort((a, b) => a.ink.x - b.ink.x)[0];
+  const textEnd = Math.max(...lines.map((line) => right(line.ink)));
+  const chevron = blobs.find(
+    (blob) =>
+      right(box) - right(blob.box) < 20 * scale &&
+      Math.max(blob.box.width, blob.box.height) <= 16 * scale &&
+      (!first || blob.box.x - textEnd > 1.5 * first.em),
+  );
+  // A chevron far from its text says nothing of how the text is aligned.
+  const all = union(content.filter((part) => !first || part !== chevron?.box));
   const left = (all.x - box.x) / scale;
   const rightSpace = (right(box) - right(all)) / scale;
   const centered = Math.abs(left - rightSpace) <= Math.max(5, 0.08 * width);
-  const first = [...lines].sort((a, b) => a.ink.x - b.ink.x)[0];
   const isPaper = luma(shape.fill) > 225 || (contrast < 30 && !isVivid(shape.fill));
-  const chevron = blobs.some(
-    (blob) =>
-      right(box) - right(blob.box) < 20 * scale && blob.box.width <= 16 * scale && blob.box.height <= 16 * scale,
-  );
   if (first && shape.bordered && !centered && width >= 90 && isPaper) {
     const start = (first.ink.x - box.x) / scale;
     if (start <= 48) return { role: chevron ? 'combobox' : 'textbox', confidence: 0.8 };

@@ -63,11 +63,14 @@ describe.each(['orders', 'settings-zh'])('a rendered screen: %s', (name) => {
     expect(read).toEqual(texts.map(({ text }) => text));
   });
 
-  test.each(['button', 'textbox', 'checkbox', 'radio', 'switch', 'heading'])('every %s is found as one', (role) => {
-    const wanted = truthOf(name).filter((truth) => truth.role === role);
-    const found = wanted.filter((truth) => find(screen.elements, truth));
-    expect(found.map(({ box }) => box)).toEqual(wanted.map(({ box }) => box));
-  });
+  test.each(['button', 'textbox', 'combobox', 'checkbox', 'radio', 'switch', 'heading'])(
+    'every %s is found as one',
+    (role) => {
+      const wanted = truthOf(name).filter((truth) => truth.role === role);
+      const found = wanted.filter((truth) => find(screen.elements, truth));
+      expect(found.map(({ box }) => box)).toEqual(wanted.map(({ box }) => box));
+    },
+  );
 
   test('regions come before text', () => {
     const order = events.map((event) => (event.type === 'phase' ? event.phase : event.type));
