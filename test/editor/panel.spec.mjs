@@ -261,10 +261,6 @@ describe('the panel', () => {
       await panel().getByRole('tab', { name: 'Elements' }).click();
       await row('Continue', 'button').waitFor();
       renameSync(file('login.png'), file('original.png'));
-      await sharp({ create: { width: 500, height: 300, channels: 3, background: '#ffffff' } })
-        .composite([{ input: await words('Hello'), left: 60, top: 100 }])
-        .png()
-        .toFile(file('hello.png'));
       copyFileSync(file('hello.png'), file('login.png'));
       await row('Hello', TEXT).waitFor();
       assert.equal(await row('Continue', 'button').count(), 0);
@@ -456,13 +452,6 @@ describe('the panel', () => {
 /** Waits until a condition holds that no locator can express; the test's own timeout ends it. */
 async function until(condition) {
   while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 50));
-}
-
-/** Black words on white, as a PNG. */
-function words(text, width, height) {
-  return sharp({ text: { text, width, height, font: 'DejaVu Sans' } })
-    .png()
-    .toBuffer();
 }
 
 /** A PNG whose header promises 30000 x 30000 pixels. */
