@@ -34,25 +34,24 @@ export async function install() {
         'Run `npm run test:desktop` instead: it downloads the desktop VS Code.',
     );
   }
-  // This file counts too: it says how the packages are completed.
+  const stubs = readdirSync(path.join(HERE, 'stubs'));
   const hash = createHash('sha256');
-  for (const file of [
-    'package-lock.json',
-    'install.mjs',
-    ...readdirSync(path.join(HERE, 'stubs')).map((f) => `stubs/${f}`),
-  ])
+  for (const file of ['package-lock.json', 'install.mjs', ...stubs.map((stub) => `stubs/${stub}`)]) {
     hash.update(readFileSync(path.join(HERE, file)));
+  }
   const version = `${PLATFORM} ${hash.digest('hex')}`;
   if (existsSync(MARKER) && readFileSync(MARKER, 'utf8') === version) return;
 
   console.log('Installing VS Code and a browser for the tests (once; about 900 MB, one to two minutes)');
   rmSync(MARKER, { force: true });
   npm(HERE, 'ci');
+  if (!existsSync(installed.node))
+    throw new Error(`npm left out ${NODE_PACKAGES[PLATFORM]}, the node that runs VS Code.`);
   // code-server's own postinstall would do this, but it also compiles native modules, and refuses other versions of
   // node. `npm ci` refuses the lock file it ships.
   npm(CODE, 'install', '--omit=dev');
   // Two modules that exist only as C++ sources. Both are small; see each stand-in.
-  for (const stub of readdirSync(path.join(HERE, 'stubs'))) {
+  for (const stub of stubs) {
     cpSync(path.join(HERE, 'stubs', stub), path.join(CODE, 'node_modules/@vscode', path.parse(stub).name, 'index.js'));
   }
   if (PLATFORM === 'linux-x64') await unpackBrowser();
@@ -64,7 +63,7 @@ function npm(cwd, ...args) {
   delete env.npm_config_local_prefix; // under `npm test` it points at the project
   const { status, error } = spawnSync(
     'npm',
-    [...args, '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'],
+    [...args, '--ignore-scripts', '--engine-strict=false', '--no-audit', '--no-fund', '--loglevel=error'],
     { cwd, env, stdio: ['ignore', 'inherit', 'inherit'] },
   );
   if (error || status !== 0) {
