@@ -1,4 +1,5 @@
 import { type Box, bottom, right } from '../image/box.ts';
+import { connectedAreas } from './connected.ts';
 import type { Segmentation } from './segments.ts';
 
 /** Fainter than this against what lies around it is shadow or noise (0..255, largest channel). */
@@ -11,8 +12,6 @@ export interface Blob {
   box: Box;
   /** Inked pixels. */
   ink: number;
-  /** Different segments in it: 1 for a flat glyph without smoothing, thousands for a photo. */
-  pieces: number;
 }
 
 /**
@@ -38,33 +37,5 @@ export function findBlobs(segmentation: Segmentation, paper: Uint8Array, text: r
     }
   }
   const reach = Math.max(1, Math.round(REACH * scale));
-  const blobs: Blob[] = [];
-  const stack: number[] = [];
-  for (let start = 0; start < mask.length; start++) {
-    if (mask[start] !== 1) continue;
-    let [x0, y0, x1, y1, ink] = [width, height, 0, 0, 0];
-    const pieces = new Set<number>();
-    mask[start] = 2;
-    stack.push(start);
-    while (stack.length > 0) {
-      const i = stack.pop() as number;
-      const x = i % width;
-      const y = (i - x) / width;
-      x0 = Math.min(x0, x);
-      x1 = Math.max(x1, x);
-      y0 = Math.min(y0, y);
-      y1 = Math.max(y1, y);
-      ink++;
-      pieces.add(labels[i]);
-      for (let v = Math.max(0, y - reach); v <= Math.min(height - 1, y + reach); v++) {
-        for (let u = Math.max(0, x - reach); u <= Math.min(width - 1, x + reach); u++) {
-          if (mask[v * width + u] !== 1) continue;
-          mask[v * width + u] = 2;
-          stack.push(v * width + u);
-        }
-      }
-    }
-    blobs.push({ box: { x: x0, y: y0, width: x1 - x0 + 1, height: y1 - y0 + 1 }, ink, pieces: pieces.size });
-  }
-  return blobs;
+  return Array.from(connectedAreas(mask, width, height, reach), ({ box, count }) => ({ box, ink: count }));
 }

@@ -1,6 +1,7 @@
 import { type InferenceSession, Tensor } from 'onnxruntime-node';
-import type { Box } from '../image/box.ts';
+import { type Box, bottom, right } from '../image/box.ts';
 import type { Pixels } from '../image/picture.ts';
+import { connectedAreas } from './connected.ts';
 
 /** Larger pictures are read in tiles, so that memory does not grow with the picture. Pixels, multiples of 32. */
 const TILE = { width: 1600, height: 1024 };
@@ -100,47 +101,25 @@ export function cuts(length: number, most: number): Cut[] {
 /** The connected areas of a probability map (0..255) as boxes, grown back to the size of the line. */
 function linesOf(map: Uint8Array, width: number, height: number): DetectedLine[] {
   const threshold = 255 * PIXEL_THRESHOLD;
-  const seen = new Uint8Array(width * height);
+  const mask = map.map((probability) => (probability >= threshold ? 1 : 0));
   const lines: DetectedLine[] = [];
-  const stack: number[] = [];
-  for (let start = 0; start < map.length; start++) {
-    if (map[start] < threshold || seen[start]) continue;
-    let [x0, y0, x1, y1, sum, count] = [width, height, 0, 0, 0, 0];
-    seen[start] = 1;
-    stack.push(start);
-    while (stack.length > 0) {
-      const i = stack.pop() as number;
-      const x = i % width;
-      const y = (i - x) / width;
-      x0 = Math.min(x0, x);
-      x1 = Math.max(x1, x);
-      y0 = Math.min(y0, y);
-      y1 = Math.max(y1, y);
-      sum += map[i];
-      count++;
-      const visit = (j: number) => {
-        if (map[j] >= threshold && !seen[j]) {
-          seen[j] = 1;
-          stack.push(j);
-        }
-      };
-      if (x > 0) visit(i - 1);
-      if (x < width - 1) visit(i + 1);
-      if (y > 0) visit(i - width);
-      if (y < height - 1) visit(i + width);
-    }
-    const w = x1 - x0 + 1;
-    const h = y1 - y0 + 1;
+  let sum = 0;
+  const add = (index: number) => {
+    sum += map[index];
+  };
+  for (const { box: core, count } of connectedAreas(mask, width, height, 'sides', add)) {
     const score = sum / count / 255;
+    sum = 0;
+    const { width: w, height: h } = core;
     if (w < 3 || h < 3 || score < LINE_THRESHOLD) continue;
     const grow = (w * h * UNCLIP) / (2 * (w + h));
-    const left = Math.max(0, x0 - grow);
-    const top = Math.max(0, y0 - grow);
+    const left = Math.max(0, core.x - grow);
+    const top = Math.max(0, core.y - grow);
     const box = {
       x: left,
       y: top,
-      width: Math.min(width, x1 + 1 + grow) - left,
-      height: Math.min(height, y1 + 1 + grow) - top,
+      width: Math.min(width, right(core) + grow) - left,
+      height: Math.min(height, bottom(core) + grow) - top,
     };
     lines.push({ box, score });
   }
