@@ -103,6 +103,10 @@ export class Workbench {
     await this.#insist(`the menu of ${name} has the entry "${entry}" and takes a click on it`, async () => {
       await this.file(name).click({ button: 'right' });
       await item.waitFor(SHORT);
+      const clicked = await this.page
+        .locator('.explorer-folders-view .monaco-list-row.focused')
+        .getAttribute('aria-label', SHORT);
+      assert.equal(clicked, name); // the rows move when files appear
       await this.page.waitForTimeout(300); // a new menu ignores clicks for a moment
       await item.click(SHORT);
       await item.waitFor({ state: 'hidden', ...SHORT });
