@@ -11,6 +11,36 @@ export const ERROR_KINDS = [
   'cannot-read',
   'cannot-write',
   'worker-stopped',
+  /** Nothing says which model to ask: no file was chosen, no server named. */
+  'no-model',
+  /** A picture was to be looked at by a model that reads text only. */
+  'cannot-see',
+  /** A GGUF file that is missing, damaged, cut off or of the wrong kind. */
+  'bad-model',
+  /** The model and its mmproj do not belong together. */
+  'model-mismatch',
+  'out-of-memory',
+  /** The prompt and its pictures need more tokens than the context or the batch holds. */
+  'context-too-small',
+  /** No llama-server was found that runs here. */
+  'no-server',
+  /** The model's process could not be started. */
+  'host-failed',
+  /** The model's process ended while it was needed. */
+  'host-stopped',
+  /** A server can't be reached, or went away in the middle of an answer. */
+  'server-unreachable',
+  /** A server wants a key, or another one. */
+  'server-key',
+  /** A server said no: the request is wrong for it, or it is for something else. */
+  'server-refused',
+  /** A server answered with what is not an answer. */
+  'server-garbage',
+  'timeout',
+  /** A model's answer that can't be read as what was asked for. */
+  'bad-answer',
+  /** A prompt template or its variables. */
+  'bad-prompt',
   'bad-usage',
   'internal',
 ] as const;
