@@ -120,7 +120,7 @@ function drawn(result: TaskResult): Element[] {
   if (result.task === 'elements') return result.elements;
   const groups = (part: Component): Component[] =>
     part.children.length ? [part, ...part.children.flatMap(groups)] : [];
-  if (result.task === 'describe') return [];
+  if (result.task !== 'outline') return [];
   const [, ...parts] = groups(result.root);
   return parts.map(({ name, box }, i) => ({
     id: `c${i + 1}`,

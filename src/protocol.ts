@@ -7,9 +7,9 @@ import * as z from 'zod';
 import { ERROR_KINDS, type GlimpseError } from './errors.ts';
 import { Box } from './image/box.ts';
 import { PictureInfo } from './image/picture.ts';
-import { ROLES, SCREEN_PHASES } from './screen/element.ts';
+import { ROLES } from './screen/element.ts';
 import type { TextFormat } from './tasks/format.ts';
-import { TASKS, TaskResult } from './tasks/task.ts';
+import { TASK_PHASES, TASKS, TaskPhase, TaskResult } from './tasks/task.ts';
 
 /** A `GlimpseError` on the wire. */
 export const Failure = z.object({
@@ -26,9 +26,8 @@ export const toFailure = ({ kind, parts }: GlimpseError): Failure => ({ kind, ..
 export const TaskStatus = z.discriminatedUnion('state', [
   z.object({
     state: z.literal('running'),
-    step: z.enum(['read', ...SCREEN_PHASES]),
-    /** 0..1 within this step, where it is known. */
-    progress: z.number().optional(),
+    step: z.enum(['read', ...TASK_PHASES]),
+    ...TaskPhase.omit({ phase: true }).shape,
   }),
   z.object({ state: z.literal('done') }),
   z.object({ state: z.literal('stopped') }),

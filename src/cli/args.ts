@@ -12,6 +12,7 @@ const ABOUT: Record<TaskName, string> = {
   elements: 'List the GUI elements of a screenshot: role, text, box.',
   outline: 'Group the elements into a tree of components: NavBar, LoginForm, CardList > Card.',
   describe: 'Describe a screenshot in plain sentences.',
+  ask: 'Ask a vision model about a picture.',
 };
 
 const OPTIONS = `Options:

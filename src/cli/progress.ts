@@ -5,6 +5,10 @@ const DOING = {
   regions: 'looking for boxes',
   'find-text': 'looking for text',
   'read-text': 'reading text',
+  load: 'loading the model',
+  queue: 'waiting for its turn',
+  see: 'the model looks at the picture',
+  write: 'the model writes',
 };
 
 /** One line on standard error that is written over and over, on terminals only. */

@@ -92,7 +92,8 @@ export class Session {
       const options = { worker: this.worker, background: this.source.background(), signal };
       for await (const event of runTask(task, picture, options)) {
         if (event.type === 'phase') {
-          tell({ state: 'running', step: event.phase, progress: event.progress });
+          const { type: _, phase, ...rest } = event;
+          tell({ state: 'running', step: phase, ...rest });
         } else if (this.#runs.get(task) === run) {
           run.result = event.result;
           this.send({ type: 'result', result: event.result });

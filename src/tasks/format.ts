@@ -20,13 +20,19 @@ export const toJson = (result: unknown): string => `${JSON.stringify(result, nul
 export function toMarkdown(result: TaskResult): string {
   if (result.task === 'elements') return elementsTable(result.elements);
   if (result.task === 'outline') return componentList(result.root);
+  if (result.task === 'ask' && result.form !== 'markdown') {
+    return `\`\`\`${result.codeLanguage ?? result.form}\n${result.text}\n\`\`\`\n`;
+  }
   return `${result.text}\n`;
 }
 
 /** One line for each element or component; cells that a spreadsheet would run as formulas are disarmed. */
 export function toCsv(result: TaskResult): string {
-  if (result.task === 'describe') {
-    throw new GlimpseError('bad-usage', { failed: 'A description has no rows for a CSV.', todo: 'Use md or json.' });
+  if (result.task === 'describe' || result.task === 'ask') {
+    throw new GlimpseError('bad-usage', {
+      failed: 'An answer in words has no rows for a CSV.',
+      todo: 'Use md or json.',
+    });
   }
   const rows = result.task === 'elements' ? result.elements.map(elementRow) : [...componentRows(result.root)];
   return stringify(rows, { header: true, columns: COLUMNS[result.task], escape_formulas: true });

@@ -1,3 +1,4 @@
+import { GlimpseError } from '../errors.ts';
 import type { PictureInfo } from '../image/picture.ts';
 import type { Screen } from '../screen/element.ts';
 import { describe } from './describe.ts';
@@ -9,6 +10,12 @@ const RESULTS: { [T in TaskName]: (picture: PictureInfo, screen: Screen) => Resu
   elements,
   outline: (picture, screen) => ({ task: 'outline', picture, root: outline(screen) }),
   describe,
+  ask: () => {
+    throw new GlimpseError('no-model', {
+      failed: 'Only a vision model can answer questions about a picture.',
+      todo: 'Choose a model file, or name a server.',
+    });
+  },
 };
 
 /** A list that grows is of use from the first boxes on; a tree or a text without its words is not. */

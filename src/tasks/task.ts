@@ -1,15 +1,33 @@
 import * as z from 'zod';
 import { Box } from '../image/box.ts';
 import { type Picture, PictureInfo } from '../image/picture.ts';
-import { Element, type SCREEN_PHASES, TextLine } from '../screen/element.ts';
+import type { Template } from '../prompts/template.ts';
+import { Element, SCREEN_PHASES, TextLine } from '../screen/element.ts';
+import { MODEL_PHASES, type VisionModel } from '../vision/model.ts';
 import type { PictureWorker } from '../worker/api.ts';
 
-export const TASKS = ['elements', 'outline', 'describe'] as const;
+export const TASKS = ['elements', 'outline', 'describe', 'ask'] as const;
 export type TaskName = (typeof TASKS)[number];
+
+/** Where a result comes from, beside the parser; absent: the parser alone. */
+const Answered = z.object({
+  /** The model that was asked, as a person would call it. */
+  model: z.string(),
+  /** The id of the template that it was asked with. */
+  template: z.string(),
+});
+
+/** What every result has. */
+const shared = {
+  picture: PictureInfo,
+  answered: Answered.optional(),
+  /** What a reader should know of this result: that it was cut, that a repetition was stopped, whole sentences. */
+  notes: z.array(z.string()).optional(),
+};
 
 export const ElementsResult = z.object({
   task: z.literal('elements'),
-  picture: PictureInfo,
+  ...shared,
   elements: z.array(Element),
   lines: z.array(TextLine),
   background: z.string(),
@@ -53,14 +71,14 @@ export const Component: z.ZodType<Component> = z.object({
 
 export const OutlineResult = z.object({
   task: z.literal('outline'),
-  picture: PictureInfo,
+  ...shared,
   root: Component,
 });
 export type OutlineResult = z.infer<typeof OutlineResult>;
 
 export const DescribeResult = z.object({
   task: z.literal('describe'),
-  picture: PictureInfo,
+  ...shared,
   /** Whether the picture was taken for a user interface. */
   isInterface: z.boolean(),
   /** Plain sentences, Markdown without HTML. */
@@ -68,24 +86,73 @@ export const DescribeResult = z.object({
 });
 export type DescribeResult = z.infer<typeof DescribeResult>;
 
-export const TaskResult = z.discriminatedUnion('task', [ElementsResult, OutlineResult, DescribeResult]);
+export const AskResult = z.object({
+  task: z.literal('ask'),
+  ...shared,
+  /** What the user asked, in their own words or the template's title. */
+  question: z.string(),
+  /** Markdown, or code, or JSON, as `form` says; Markdown may hold anything that a model writes: it is not trusted. */
+  text: z.string(),
+  form: z.enum(['markdown', 'code', 'json']),
+  /** Of code: `html`, `tsx`, `vue`, `svelte`. */
+  codeLanguage: z.string().optional(),
+});
+export type AskResult = z.infer<typeof AskResult>;
+
+export const TaskResult = z.discriminatedUnion('task', [ElementsResult, OutlineResult, DescribeResult, AskResult]);
 export type TaskResult = z.infer<typeof TaskResult>;
 export type ResultOf<T extends TaskName> = Extract<TaskResult, { task: T }>;
 
+export const TASK_PHASES = [...SCREEN_PHASES, ...MODEL_PHASES] as const;
+
+/** A step of a task, of the parser's or of the model's. */
+export const TaskPhase = z.object({
+  phase: z.enum(TASK_PHASES),
+  /** 0..1 within this phase, where it is known. */
+  progress: z.number().optional(),
+  /** `queue`: how many requests are before this one. */
+  ahead: z.int().optional(),
+  /** `write` */
+  tokensPerSecond: z.number().optional(),
+});
+export type TaskPhase = z.infer<typeof TaskPhase>;
+
 /** What a task says while it runs: phases, results that grow, and one final result. Errors are thrown. */
 export type TaskEvent<T extends TaskName = TaskName> =
-  | { type: 'phase'; phase: (typeof SCREEN_PHASES)[number]; progress?: number | undefined }
+  | ({ type: 'phase' } & TaskPhase)
   | { type: 'partial'; result: ResultOf<T> }
   | { type: 'done'; result: ResultOf<T> };
+
+/** A model to ask, and what to ask it. */
+export interface AskOptions {
+  model: VisionModel;
+  /** One of the task's own; absent: the task's first. */
+  template?: Template;
+  /** The user's own words, for `ask`. */
+  question?: string;
+  /** The language to answer in, as an editor names it (`zh-cn`, `en`); absent: English. */
+  language?: string;
+  /** Instead of the template's budget of visual tokens. */
+  imageTokens?: { min: number; max: number };
+  /** More pictures that the question is about; boxes are those of the first. */
+  others?: readonly Picture[];
+  /** What `${selection}` stands for. */
+  selection?: string;
+}
 
 export interface TaskOptions {
   worker: PictureWorker;
   /** What transparent pixels lie on, `#rrggbb`; white by default. */
   background?: string;
+  /** Without it the parser answers alone. */
+  ask?: AskOptions;
   signal?: AbortSignal;
 }
 
-/** The one call shape of every task; `run.ts` implements it. */
+/**
+ * The one call shape of every task; `run.ts` implements it. With a model, what the parser knows comes first as a partial
+ * result, and stands if the model then fails.
+ */
 export type RunTask = <T extends TaskName>(
   task: T,
   picture: Picture,
