@@ -9,7 +9,10 @@ import { end, start } from './strips.ts';
  *
  * @param unit the height of a line of text, in pixels
  */
-export function spacing({ layout: type = 'column', children }: Node, unit: number): Layout {
+export function spacing(
+  { layout: type = 'column', children }: { layout?: Node['layout']; children: readonly { box: Box }[] },
+  unit: number,
+): Layout {
   const boxes = children.map((child) => child.box);
   const along = type === 'row' || type === 'grid' ? 'x' : 'y';
   const across = along === 'x' ? 'y' : 'x';
