@@ -1,3 +1,4 @@
+import type { FitOptions, FittedImage } from '../image/fitted.ts';
 import type { ImageLimits, Picture } from '../image/picture.ts';
 import type { Element, ScreenEvent } from '../screen/element.ts';
 
@@ -37,6 +38,8 @@ export interface PictureWorker {
   annotate(picture: Picture, elements: readonly Element[], options?: PixelOptions): Promise<Uint8Array>;
   /** For the panel: the file's own bytes where a browser shows the same pixels, else a PNG. */
   display(picture: Picture, options?: PixelOptions): Promise<Displayable>;
+  /** The picture, or its parts, as a model is shown it: within a budget of visual tokens. */
+  fit(picture: Picture, options: FitOptions & PixelOptions): Promise<FittedImage[]>;
   /** Waits for what is running, then frees everything. */
   dispose(): Promise<void>;
 }

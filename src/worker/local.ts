@@ -1,5 +1,7 @@
 import { annotatedPng } from '../image/annotate.ts';
 import { displayable } from '../image/display.ts';
+import { fitPixels } from '../image/fit.ts';
+import type { FitOptions, FittedImage } from '../image/fitted.ts';
 import { decodePixels, openPicture } from '../image/load.ts';
 import type { Picture, Pixels } from '../image/picture.ts';
 import { type Element, hueOf, type ScreenEvent } from '../screen/element.ts';
@@ -50,6 +52,11 @@ export class LocalWorker implements PictureWorker {
     return this.track(displayable(picture, () => this.decode(picture, options)));
   }
 
+  async fit(picture: Picture, options: FitOptions & PixelOptions): Promise<FittedImage[]> {
+    options.signal?.throwIfAborted();
+    return this.track(this.decode(picture, options).then((pixels) => fitPixels(pixels, options, options.signal)));
+  }
+
   async dispose(): Promise<void> {
     await Promise.allSettled([...this.running, this.parses.take().then((done) => done())]);
     this.kept = undefined;
@@ -58,7 +65,7 @@ export class LocalWorker implements PictureWorker {
     await parser?.dispose();
   }
 
-  /** Panel and parser ask for the same picture at nearly the same time: it is decoded once. */
+  /** Panel, parser and model ask for the same picture at nearly the same time: it is decoded once. */
   private async decode(picture: Picture, { background, signal }: PixelOptions): Promise<Pixels> {
     const key = `${picture.info.sha256} ${background}`;
     if (this.kept?.key !== key) {

@@ -51,6 +51,9 @@ async function* work(task: Task, signal: AbortSignal): AsyncGenerator<unknown> {
       return;
     case 'display':
       yield await worker.display(task.picture, { ...task, signal });
+      return;
+    case 'fit':
+      yield await worker.fit(task.picture, { ...task.options, background: task.background, signal });
   }
 }
 

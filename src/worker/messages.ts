@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { ERROR_KINDS } from '../errors.ts';
+import { FitOptions } from '../image/fitted.ts';
 import { ImageLimits, PictureInfo } from '../image/picture.ts';
 import { Element } from '../screen/element.ts';
 
@@ -18,6 +19,7 @@ export const Task = z.discriminatedUnion('type', [
   z.object({ type: z.literal('parse'), picture: Picture, background: Background }),
   z.object({ type: z.literal('annotate'), picture: Picture, elements: z.array(Element), background: Background }),
   z.object({ type: z.literal('display'), picture: Picture, background: Background }),
+  z.object({ type: z.literal('fit'), picture: Picture, options: FitOptions, background: Background }),
 ]);
 export type Task = z.infer<typeof Task>;
 

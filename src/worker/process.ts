@@ -3,8 +3,9 @@ import { createInterface } from 'node:readline';
 import { ReadableStream, type ReadableStreamDefaultController } from 'node:stream/web';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import type { z } from 'zod';
+import * as z from 'zod';
 import { GlimpseError } from '../errors.ts';
+import { type FitOptions, FittedImage, parseFitOptions } from '../image/fitted.ts';
 import { type Picture, PictureInfo } from '../image/picture.ts';
 import { type Element, ScreenEvent } from '../screen/element.ts';
 import type { OpenOptions, PictureWorker, PixelOptions } from './api.ts';
@@ -74,6 +75,12 @@ export class ProcessWorker implements PictureWorker {
 
   display(picture: Picture, { background, signal }: PixelOptions = {}): Promise<Displayable> {
     return this.ask({ type: 'display', picture, background }, Displayable, signal);
+  }
+
+  async fit(picture: Picture, options: FitOptions & PixelOptions): Promise<FittedImage[]> {
+    const { background, signal } = options;
+    const task: Task = { type: 'fit', picture, options: parseFitOptions(options), background };
+    return this.ask(task, z.array(FittedImage), signal);
   }
 
   /** Waits a little for what is running, then ends the child. */

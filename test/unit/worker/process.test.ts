@@ -88,12 +88,41 @@ describe('the same work as in this process', () => {
     await local.dispose();
   });
 
+  test('fit', async () => {
+    start();
+    const local = new LocalWorker({ weights: WEIGHTS });
+    const picture = await openNumber();
+    const options = { minTokens: 64, maxTokens: 256, crop: { x: 40, y: 50, width: 300, height: 200 } };
+    const fitted = await worker.fit(picture, options);
+    expect(fitted).toMatchObject([
+      { mediaType: 'image/png', width: 320, height: 224, tokens: 70, region: options.crop },
+    ]);
+    const [here] = await local.fit(picture, options);
+    expect(Buffer.compare(fitted[0]!.data, here!.data)).toBe(0);
+    const tiles = { minScale: 1, overlap: 20 };
+    expect((await worker.fit(picture, { minTokens: 16, maxTokens: 64, tiles })).length).toBeGreaterThan(1);
+    await local.dispose();
+  });
+
+  test('a fit that makes no sense is refused, and the child lives on', async () => {
+    start();
+    const picture = await openNumber();
+    const refused = { name: 'GlimpseError', kind: 'bad-usage' };
+    const crop = { x: 400, y: 0, width: 10, height: 10 };
+    await expect(worker.fit(picture, { minTokens: 64, maxTokens: 256, crop })).rejects.toMatchObject(refused);
+    await expect(worker.fit(picture, { minTokens: 64, maxTokens: 2 })).rejects.toMatchObject(refused);
+    expect(await worker.fit(picture, { minTokens: 64, maxTokens: 256 })).toHaveLength(1);
+    expect(pids()).toHaveLength(1);
+  });
+
   test('the background that transparent pixels lie on', async () => {
     start();
     const clear = sharp({ create: { width: 1, height: 1, channels: 4, background: { r: 0, g: 0, b: 0, alpha: 0 } } });
     const picture = await worker.open(await clear.png().toBuffer(), { name: 'clear.png' });
     const { data } = await worker.display(picture, { background: '#123456' });
     expect([...(await sharp(data).raw().toBuffer())]).toEqual([0x12, 0x34, 0x56]);
+    const [fitted] = await worker.fit(picture, { minTokens: 1, maxTokens: 1, background: '#654321' });
+    expect([...(await sharp(fitted!.data).raw().toBuffer()).subarray(0, 3)]).toEqual([0x65, 0x43, 0x21]);
   });
 
   test('errors arrive as they were thrown', async () => {
@@ -128,6 +157,17 @@ describe('cancelling', () => {
     await expect(parse()).rejects.toMatchObject({ name: 'AbortError' });
     expect((await all(worker.parse(picture))).at(-1)!.type).toBe('done');
     expect(pids()).toHaveLength(1);
+  });
+
+  test('a fit ends in the AbortError, and the child goes on with the next', async () => {
+    start();
+    const picture = await worker.open(await pictureOf(1, 4000, 3000), { name: 'large.png' });
+    const controller = new AbortController();
+    const options = { minTokens: 64, maxTokens: 256, tiles: { minScale: 1, overlap: 20 } };
+    const fitting = worker.fit(picture, { ...options, signal: controller.signal });
+    controller.abort();
+    await expect(fitting).rejects.toMatchObject({ name: 'AbortError' });
+    expect(await worker.fit(picture, { minTokens: 64, maxTokens: 256 })).toHaveLength(1);
   });
 
   test('before anything was asked', async () => {
