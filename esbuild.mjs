@@ -1,10 +1,12 @@
-// Builds everything into dist/: the extension, the terminal program, the worker process and the panel's page.
+// Builds everything into dist/: the extension, the terminal program, the worker process and the panel's page. llama-server
+// is only copied: `npm run build:host` builds it.
 //   node esbuild.mjs [--watch] [--production]
 import { existsSync, readFileSync } from 'node:fs';
 import { cp, mkdir, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { context } from 'esbuild';
+import { copyHost } from './src/host/build/cache.mjs';
 
 const watch = process.argv.includes('--watch');
 const production = process.argv.includes('--production');
@@ -109,6 +111,7 @@ await rm('dist', { recursive: true, force: true });
 if (!production) await rm('out', { recursive: true, force: true });
 await copyWeights();
 await copyCodicons();
+await copyHost();
 if (production) await copyNatives();
 const contexts = await Promise.all(builds.map((build) => context(build)));
 if (watch) {
