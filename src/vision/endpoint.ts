@@ -9,6 +9,8 @@ export interface Endpoint {
   apiKey?: string;
   /** The server's id of the model; absent: the first that it lists. */
   model?: string;
+  /** What kind of model it is, where the source knows better than its name says: `qwen3vl`, as GGUF files write it. */
+  architecture?: string;
   /** Absent: found out by asking. */
   flavour?: ServerFlavour;
   /** How many requests it answers at once; more wait here and know their place. Absent: as many as there are. */

@@ -1,0 +1,396 @@
+import { OpenAI } from 'openai/client';
+import * as z from 'zod';
+import { GlimpseError } from '../errors.ts';
+import type { Endpoint, EndpointSource } from './endpoint.ts';
+import { reported } from './events.ts';
+import { type Asked, failureOf, garbage, isBroken, isPassing, retryAfter } from './failure.ts';
+import { extrasFor } from './flavours.ts';
+import { httpFetch } from './http.ts';
+import type { Message, ModelFacts, Usage, VisionEvent, VisionModel, VisionRequest } from './model.ts';
+import { Repetition } from './repetition.ts';
+import { getToKnow, type Server } from './server.ts';
+import { Slots } from './slots.ts';
+import { escapeSpecial } from './special-tokens.ts';
+
+export interface ServedModelOptions {
+  /** ms until a connection stands. */
+  connectMs?: number;
+  /** ms of silence before the first token. On a CPU, looking at a large picture takes minutes. */
+  firstTokenMs?: number;
+  /** ms of silence between tokens. */
+  idleMs?: number;
+  /** ms of a whole answer. */
+  totalMs?: number;
+  /** How often a busy server is asked again, and the ms before the first time; twice as long before each further one. */
+  retries?: number;
+  retryMs?: number;
+}
+const DEFAULTS: Required<ServedModelOptions> = {
+  connectMs: 10_000,
+  firstTokenMs: 600_000,
+  idleMs: 120_000,
+  totalMs: 3_600_000,
+  retries: 2,
+  retryMs: 500,
+};
+/** A server that wants to be left alone for longer is not waited for. */
+const LONGEST_WAIT_MS = 60_000;
+/** A token is about four characters; one of 32 is a long run of spaces. */
+const CHARACTERS_PER_TOKEN = 32;
+/** What a token costs on the wire, with the JSON around it, generously. */
+const BYTES_PER_TOKEN = 4096;
+/** ms between reports of how fast it writes. */
+const PACE_MS = 500;
+
+type Phase = Extract<VisionEvent, { type: 'phase' }>;
+
+interface Ready {
+  endpoint: Endpoint;
+  server: Server;
+}
+
+/** What a server streams: OpenAI's chunks, and llama-server's `prompt_progress` and `timings` (server-task.cpp). */
+const Chunk = z.object({
+  choices: z
+    .array(
+      z.object({
+        delta: z.object({ content: z.string().nullish() }).nullish(),
+        finish_reason: z.string().nullish(),
+      }),
+    )
+    .nullish(),
+  usage: z
+    .object({
+      prompt_tokens: z.number(),
+      completion_tokens: z.number(),
+      prompt_tokens_details: z.object({ cached_tokens: z.number().nullish() }).nullish(),
+    })
+    .nullish(),
+  prompt_progress: z.object({ total: z.number(), cache: z.number(), processed: z.number() }).nullish(),
+  timings: z.object({ cache_n: z.number().nullish(), predicted_per_second: z.number().nullish() }).nullish(),
+});
+
+/** A vision-language model behind the OpenAI protocol, on this machine or elsewhere. */
+export class ServedModel implements VisionModel {
+  private readonly options: Required<ServedModelOptions>;
+  private readonly slots = new Slots();
+  /** What is known of each endpoint and model. */
+  private readonly known = new Map<string, Server>();
+
+  constructor(
+    private readonly source: EndpointSource,
+    options: ServedModelOptions = {},
+  ) {
+    this.options = { ...DEFAULTS, ...options };
+  }
+
+  get name(): string {
+    return this.source.name;
+  }
+
+  async load(options: Parameters<VisionModel['load']>[0] = {}): Promise<ModelFacts> {
+    const { signal, onProgress = () => {} } = options;
+    const release = this.source.lease?.();
+    const request = new Attempt(this.source.name, signal);
+    try {
+      const { server } = await this.patiently(request, onProgress, () => this.ready(request, onProgress));
+      return { name: nameOf(server.model), family: server.family, contextSize: server.contextSize };
+    } catch (error) {
+      throw await this.reason(error, request);
+    } finally {
+      request.end();
+      release?.();
+    }
+  }
+
+  async *ask(request: VisionRequest): AsyncGenerator<VisionEvent> {
+    const release = this.source.lease?.();
+    const attempt = new Attempt(this.source.name, request.signal);
+    let leave = (): void => {};
+    try {
+      let ready = yield* reported<Phase, Ready>((report) =>
+        this.patiently(attempt, report, () => this.ready(attempt, report)),
+      );
+      yield* reported<Phase, void>((report) => {
+        const limit = ready.endpoint.slots ?? ready.server.slots ?? Infinity;
+        const place = this.slots.enter(limit, (ahead) => report({ type: 'phase', phase: 'queue', ahead }));
+        leave = place.leave;
+        return attempt.orAbort(place.turn);
+      });
+      yield { type: 'phase', phase: 'see' };
+      let tries = 0;
+      const stream = yield* reported<Phase, AsyncIterable<unknown>>((report) =>
+        this.patiently(attempt, report, async () => {
+          // A host that stopped while this waited comes up again.
+          if (tries++ > 0) ready = await this.ready(attempt, report);
+          attempt.expect(this.options.firstTokenMs);
+          return this.send(request, ready, attempt);
+        }),
+      );
+      yield* this.read(stream, request, attempt);
+    } catch (error) {
+      throw await this.reason(error, attempt);
+    } finally {
+      attempt.end();
+      leave();
+      release?.();
+    }
+  }
+
+  /** A server that is up, with a model that sees. */
+  private async ready(attempt: Attempt, report: (event: Phase) => void): Promise<Ready> {
+    attempt.signal.throwIfAborted();
+    report({ type: 'phase', phase: 'load' });
+    const endpoint = await this.source.open({
+      signal: attempt.signal,
+      onProgress: (progress) => report({ type: 'phase', phase: 'load', progress }),
+    });
+    checkURL(endpoint.baseURL);
+    attempt.asked = { name: this.source.name, ...endpoint };
+    const key = `${endpoint.baseURL} ${endpoint.model ?? ''}`;
+    let server = this.known.get(key);
+    if (!server) {
+      attempt.expect(this.options.firstTokenMs);
+      server = await getToKnow(this.client(endpoint, 4_000_000), endpoint, attempt.asked, attempt.signal);
+      attempt.relax();
+      this.known.set(key, server);
+    }
+    attempt.asked.model = server.model;
+    return { endpoint, server };
+  }
+
+  /** Asks again a little later as long as the server only says that it is busy. */
+  private async patiently<T>(attempt: Attempt, report: (event: Phase) => void, work: () => Promise<T>): Promise<T> {
+    for (let tries = 0; ; tries++) {
+      try {
+        return await work();
+      } catch (error) {
+        const wait = retryAfter(error) ?? this.options.retryMs * 2 ** tries * (0.75 + Math.random() / 2);
+        if (tries >= this.options.retries || wait > LONGEST_WAIT_MS || !isPassing(error)) throw error;
+        report({ type: 'phase', phase: 'queue' });
+        attempt.relax();
+        await attempt.pause(wait);
+      }
+    }
+  }
+
+  private client(endpoint: Endpoint, maxBytes: number): OpenAI {
+    return new OpenAI({
+      baseURL: endpoint.baseURL,
+      apiKey: endpoint.apiKey ?? 'none',
+      // What it would take from the environment is meant for another server.
+      adminAPIKey: null,
+      organization: null,
+      project: null,
+      webhookSecret: null,
+      logLevel: 'off',
+      // Waiting and asking again are decided here.
+      maxRetries: 0,
+      timeout: 2 ** 31 - 1,
+      fetch: httpFetch({ connectMs: this.options.connectMs, maxBytes }),
+      defaultHeaders: endpoint.apiKey ? {} : { authorization: null },
+    });
+  }
+
+  private async send(
+    request: VisionRequest,
+    { endpoint, server }: Ready,
+    attempt: Attempt,
+  ): Promise<AsyncIterable<unknown>> {
+    const { schema, sampling = {}, maxTokens } = request;
+    const hasImages = request.messages.some(({ parts }) => parts.some(({ type }) => type === 'image'));
+    const client = this.client(endpoint, 1_000_000 + maxTokens * BYTES_PER_TOKEN);
+    const { data, response } = await client.chat.completions
+      .create(
+        {
+          model: server.model,
+          messages: request.messages.map(toOpenAI),
+          max_tokens: maxTokens,
+          temperature: sampling.temperature,
+          top_p: sampling.topP,
+          presence_penalty: sampling.presencePenalty,
+          seed: sampling.seed,
+          ...(schema && {
+            response_format: { type: 'json_schema', json_schema: { name: 'answer', schema, strict: true } },
+          }),
+          ...extrasFor(server.flavour, server.family, sampling, hasImages),
+          stream: true,
+          stream_options: { include_usage: true },
+        },
+        { signal: attempt.signal },
+      )
+      .withResponse();
+    const type = response.headers.get('content-type') ?? '';
+    if (/html|application\/json/.test(type)) {
+      data.controller.abort();
+      throw garbage(attempt.asked, `the answer is ${type.split(';')[0]}, not a stream.`);
+    }
+    return data;
+  }
+
+  private async *read(
+    stream: AsyncIterable<unknown>,
+    request: VisionRequest,
+    attempt: Attempt,
+  ): AsyncGenerator<VisionEvent> {
+    const started = performance.now();
+    const maxLength = 1024 + request.maxTokens * CHARACTERS_PER_TOKEN;
+    const usage: Usage = { promptTokens: 0, outputTokens: 0 };
+    const repetition = new Repetition();
+    let text = '';
+    let finish: string | undefined;
+    let loop = false;
+    let chunks = 0;
+    let firstToken = 0;
+    let told = 0;
+    for await (const raw of stream) {
+      const parsed = Chunk.safeParse(raw);
+      if (!parsed.success) throw garbage(attempt.asked, 'what it streams is not a chat completion.');
+      const { choices, usage: counted, prompt_progress: progress, timings } = parsed.data;
+      chunks++;
+      attempt.expect(firstToken ? this.options.idleMs : this.options.firstTokenMs);
+      if (progress && !firstToken) {
+        usage.promptTokens = progress.total;
+        usage.cachedTokens = progress.cache;
+        const all = progress.total - progress.cache;
+        yield { type: 'phase', phase: 'see', progress: all > 0 ? (progress.processed - progress.cache) / all : 1 };
+      }
+      const delta = choices?.[0]?.delta?.content ?? '';
+      finish = choices?.[0]?.finish_reason ?? finish;
+      if (delta) {
+        const now = performance.now();
+        firstToken ||= now;
+        usage.firstTokenMs ??= Math.round(now - started);
+        usage.outputTokens++;
+        const tokensPerSecond = now > firstToken ? ((usage.outputTokens - 1) * 1000) / (now - firstToken) : undefined;
+        if (!told || now - told >= PACE_MS) {
+          told = now;
+          yield { type: 'phase', phase: 'write', tokensPerSecond };
+        }
+        usage.tokensPerSecond = tokensPerSecond;
+        text += delta;
+        yield { type: 'text', delta };
+        const start = repetition.push(delta);
+        if (start !== undefined) {
+          text = text.slice(0, start);
+          loop = true;
+          break;
+        }
+        if (text.length > maxLength) {
+          finish = 'length';
+          break;
+        }
+      }
+      if (counted) {
+        usage.promptTokens = counted.prompt_tokens;
+        usage.outputTokens = counted.completion_tokens;
+        usage.cachedTokens = counted.prompt_tokens_details?.cached_tokens ?? usage.cachedTokens;
+      }
+      usage.cachedTokens = timings?.cache_n ?? usage.cachedTokens;
+      usage.tokensPerSecond = timings?.predicted_per_second ?? usage.tokensPerSecond;
+    }
+    attempt.signal.throwIfAborted();
+    if (chunks === 0) throw garbage(attempt.asked, 'nothing of an answer came.');
+    if (!finish && !loop) throw new Error('The stream ended before the answer did.');
+    yield { type: 'done', text, usage, stop: loop ? 'loop' : finish === 'length' ? 'length' : 'end' };
+  }
+
+  /** Why it failed: that somebody cancelled or that it took too long, what the source knows, what the server said. */
+  private async reason(error: unknown, attempt: Attempt): Promise<unknown> {
+    if (attempt.signal.aborted) return attempt.signal.reason;
+    const broken = isBroken(error) && error instanceof Error;
+    return failureOf(broken ? ((await this.source.explain?.(error)) ?? error) : error, attempt.asked);
+  }
+}
+
+/** One request with its clock: aborted by its user or by impatience. */
+class Attempt {
+  readonly signal: AbortSignal;
+  asked: Asked;
+  private readonly controller = new AbortController();
+  private silence?: NodeJS.Timeout;
+
+  constructor(name: string, signal: AbortSignal | undefined) {
+    this.signal = signal ? AbortSignal.any([signal, this.controller.signal]) : this.controller.signal;
+    this.asked = { name, baseURL: 'http://localhost' };
+  }
+
+  /** Something has to come within `ms`. */
+  expect(ms: number): void {
+    this.relax();
+    this.silence = setTimeout(() => {
+      this.controller.abort(
+        new GlimpseError('timeout', {
+          failed: `${this.asked.name} does not answer.`,
+          tried: `Nothing came from ${this.asked.baseURL} for ${Math.round(ms / 1000)} s.`,
+          todo: 'Try a smaller picture, or look at the log of the server.',
+        }),
+      );
+    }, ms);
+  }
+
+  /** Nothing is expected. */
+  relax(): void {
+    clearTimeout(this.silence);
+  }
+
+  /** Waits for `work` only as long as nobody aborts. */
+  async orAbort<T>(work: Promise<T>): Promise<T> {
+    this.signal.throwIfAborted();
+    let stop = (): void => {};
+    const aborted = new Promise<never>((_, reject) => {
+      stop = () => reject(this.signal.reason);
+      this.signal.addEventListener('abort', stop, { once: true });
+    });
+    try {
+      return await Promise.race([work, aborted]);
+    } finally {
+      this.signal.removeEventListener('abort', stop);
+    }
+  }
+
+  async pause(ms: number): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    try {
+      await this.orAbort(new Promise<void>((resolve) => (timer = setTimeout(resolve, ms))));
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** Closes what is still open. */
+  end(): void {
+    this.relax();
+    this.controller.abort();
+  }
+}
+
+function toOpenAI({ role, parts }: Message): OpenAI.Chat.ChatCompletionMessageParam {
+  const content = parts.map((part) =>
+    part.type === 'text'
+      ? { type: 'text' as const, text: escapeSpecial(part.text) }
+      : { type: 'image_url' as const, image_url: { url: dataURL(part.image) } },
+  );
+  if (role === 'user') return { role, content };
+  // Only users show pictures.
+  return { role, content: content.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join('\n') };
+}
+
+function dataURL({ mediaType, data }: { mediaType: string; data: Uint8Array }): string {
+  return `data:${mediaType};base64,${Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString('base64')}`;
+}
+
+/** `models/Qwen3-VL-2B.gguf` as a person would call it. */
+function nameOf(model: string): string {
+  return model.split(/[\\/]/).at(-1) || model;
+}
+
+function checkURL(baseURL: string): void {
+  const url = URL.canParse(baseURL) ? new URL(baseURL) : undefined;
+  if (url && /^https?:$/.test(url.protocol) && !url.username && !url.password) return;
+  throw new GlimpseError('bad-usage', {
+    failed: 'This is not the URL of a server.',
+    tried: url ? `${url.protocol}//${url.host}` : undefined,
+    todo: 'Give an http or https URL without a name and password in it, such as http://127.0.0.1:8080/v1.',
+  });
+}

@@ -1,0 +1,181 @@
+import { APIError } from 'openai/core/error';
+import { GlimpseError } from '../errors.ts';
+import { excerpt } from './excerpt.ts';
+
+/** Whom an error is about. */
+export interface Asked {
+  /** As a person would call it. */
+  name: string;
+  baseURL: string;
+  model?: string;
+  /** So that no message shows it. */
+  apiKey?: string;
+}
+
+/** Whether asking the same again a little later may help: the server is busy, or not up yet. */
+export function isPassing(error: unknown): boolean {
+  if (error instanceof APIError && error.status !== undefined) return error.status === 429 || error.status === 503;
+  return codesOf(error).includes('ECONNREFUSED');
+}
+
+/** Whether the server went away, rather than said no. */
+export function isBroken(error: unknown): boolean {
+  return (
+    !(error instanceof GlimpseError) && !(error instanceof APIError && saidNo(error)) && !(error instanceof SyntaxError)
+  );
+}
+
+/** How long a server wants to be left alone, in ms. https://developer.mozilla.org/docs/Web/HTTP/Headers/Retry-After */
+export function retryAfter(error: unknown): number | undefined {
+  const header = error instanceof APIError ? error.headers?.get('retry-after') : undefined;
+  if (!header) return undefined;
+  const ms = /^\d+(\.\d+)?$/.test(header) ? Number(header) * 1000 : Date.parse(header) - Date.now();
+  return Number.isFinite(ms) ? Math.max(0, ms) : undefined;
+}
+
+/** What went wrong with a request, as a person can act on it. */
+export function failureOf(error: unknown, asked: Asked): GlimpseError {
+  if (error instanceof GlimpseError) return error;
+  if (error instanceof APIError && saidNo(error)) return refusal(error, asked);
+  if (error instanceof SyntaxError) return garbage(asked, 'What it sent is not JSON.');
+  const codes = codesOf(error);
+  if (codes.some((code) => /CERT|SIGNED|TLS|SSL/.test(code))) {
+    return new GlimpseError('server-unreachable', {
+      failed: `No safe connection to ${asked.name}.`,
+      tried: `${asked.baseURL}: ${codes.join(', ')}.`,
+      todo: 'Check its certificate, or the URL.',
+    });
+  }
+  const never = codes.find((code) =>
+    ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'].includes(code),
+  );
+  return new GlimpseError(
+    'server-unreachable',
+    never
+      ? {
+          failed: `${asked.name} can't be reached.`,
+          tried: `${asked.baseURL}: ${never}.`,
+          todo: 'Start the server, or check the URL.',
+        }
+      : {
+          failed: `${asked.name} went away in the middle of its answer.`,
+          tried: `The connection to ${asked.baseURL} broke${codes.length > 0 ? ` (${codes.join(', ')})` : ''}.`,
+          todo: 'Try again; if it stays, look at the log of the server.',
+        },
+    { cause: error },
+  );
+}
+
+/** An answer that is none. */
+export function garbage(asked: Asked, tried: string): GlimpseError {
+  return new GlimpseError('server-garbage', {
+    failed: `${asked.name} answered with something else than the OpenAI protocol.`,
+    tried: `${asked.baseURL}: ${tried}`,
+    todo: needsVersion(asked.baseURL)
+      ? 'Check the URL: most servers want /v1 at its end.'
+      : 'Check that the URL is that of a model server.',
+  });
+}
+
+/** Errors that came in an answer: with a status, or in the stream. */
+const saidNo = (error: APIError): boolean => error.status !== undefined || typeof error.error === 'object';
+
+function refusal(error: APIError, asked: Asked): GlimpseError {
+  const code = statusOf(error);
+  const said = excerpt(error.message.replace(/^\d{3} /, ''), asked.apiKey);
+  const tried = `${asked.baseURL} said${code ? ` (${code})` : ''}: ${said || 'nothing more'}`;
+  const refused = (
+    kind: 'server-refused' | 'server-key' | 'context-too-small' | 'cannot-see',
+    failed: string,
+    todo: string,
+  ) => new GlimpseError(kind, { failed, tried, todo });
+
+  if (code === 401 || code === 403) {
+    return asked.apiKey
+      ? refused('server-key', `${asked.name} does not accept the key.`, 'Set its right API key.')
+      : refused('server-key', `${asked.name} wants a key.`, 'Set its API key.');
+  }
+  if (isContext(error)) {
+    return refused(
+      'context-too-small',
+      'The question and its pictures are too long for the context of the model.',
+      'Give the model a larger context, or spend fewer tokens on each picture.',
+    );
+  }
+  if (
+    /image|vision|multi-?modal|mmproj/i.test(said) &&
+    /not support|unsupported|not a multi|does not accept|at most 0|no vision/i.test(said)
+  ) {
+    return refused(
+      'cannot-see',
+      cannotSee(asked),
+      'Choose a vision-language model; a GGUF model needs its mmproj file.',
+    );
+  }
+  if (code !== undefined && code >= 300 && code < 400) {
+    return refused(
+      'server-refused',
+      `${asked.name} sends requests to another address.`,
+      'Set the address that it has moved to.',
+    );
+  }
+  if (code === 404 && needsVersion(asked.baseURL)) {
+    return refused('server-refused', `${asked.name} knows no such address.`, 'Add /v1 to the URL.');
+  }
+  if (code === 404) {
+    return asked.model
+      ? refused('server-refused', `${asked.name} has no model "${asked.model}".`, 'Choose a model that it lists.')
+      : refused('server-refused', `${asked.name} knows no such address.`, 'Check the URL.');
+  }
+  if (code === 413) {
+    return refused(
+      'server-refused',
+      `The pictures are too large for ${asked.name}.`,
+      'Spend fewer tokens on each picture.',
+    );
+  }
+  if (code === 429) return refused('server-refused', `${asked.name} has too much to do.`, 'Try again in a while.');
+  if (code === 503)
+    return refused('server-refused', `${asked.name} is busy, or still loads its model.`, 'Try again in a while.');
+  if (code === undefined || code >= 500) {
+    return refused('server-refused', `${asked.name} failed.`, 'Try again; if it stays, look at the log of the server.');
+  }
+  return refused(
+    'server-refused',
+    `${asked.name} refused the request.`,
+    'Check what the server and its model support.',
+  );
+}
+
+export const cannotSee = (asked: Asked): string => `This model cannot see images: ${asked.model ?? asked.name}.`;
+
+/** llama-server gives streamed errors a `code` that is an HTTP status. */
+function statusOf(error: APIError): number | undefined {
+  const code = Number(error.status ?? error.code);
+  return Number.isInteger(code) && code >= 300 && code < 600 ? code : undefined;
+}
+
+/** As llama-server, vLLM, SGLang, LM Studio and Ollama put it. */
+function isContext(error: APIError): boolean {
+  return (
+    error.type === 'exceed_context_size_error' ||
+    error.code === 'context_length_exceeded' ||
+    /context[ _](?:size|length|window)|maximum model length|max_model_len|too large to process|prompt is too long/i.test(
+      error.message,
+    )
+  );
+}
+
+const needsVersion = (baseURL: string): boolean => new URL(baseURL).pathname === '/';
+
+/** The codes of an error and of all that caused it: `ECONNREFUSED`, `ECONNRESET`. */
+function codesOf(error: unknown): string[] {
+  const codes = new Set<string>();
+  for (let at = error, depth = 0; at instanceof Error && depth < 8; at = at.cause, depth++) {
+    const inner = at instanceof AggregateError ? at.errors : [];
+    for (const each of [at, ...inner]) {
+      if (each instanceof Error && 'code' in each && typeof each.code === 'string') codes.add(each.code);
+    }
+  }
+  return [...codes];
+}
