@@ -11,7 +11,8 @@ process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 /** Each gives its counts. A step without tests of its own counts only when it fails. */
 const LAYERS = {
   build: () => step('esbuild.mjs'),
-  unit: unitTests,
+  unit: () => vitest('test/vitest.config.ts'),
+  host: hostTests,
   package: () => step('test/editor/vsix.mjs'),
   editor: editorTests,
 };
@@ -25,15 +26,15 @@ for (const [name, layer] of Object.entries(LAYERS)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
   console.log(`\n=== ${name}`);
   const start = Date.now();
-  const { passed, failed } = await layer();
-  results.push({ name, passed, failed, seconds: Math.round((Date.now() - start) / 1000) });
+  const { passed, failed, skipped = '' } = await layer();
+  results.push({ name, passed, failed, skipped, seconds: Math.round((Date.now() - start) / 1000) });
 }
 
 const sum = (key) => results.reduce((total, result) => total + result[key], 0);
 console.log();
-for (const { name, passed, failed, seconds } of results) {
+for (const { name, passed, failed, skipped, seconds } of results) {
   console.log(
-    `${name.padEnd(8)} ${String(passed).padStart(4)} passed ${String(failed).padStart(4)} failed ${String(seconds).padStart(5)} s`,
+    `${name.padEnd(8)} ${String(passed).padStart(4)} passed ${String(failed).padStart(4)} failed ${String(seconds).padStart(5)} s  ${skipped}`.trimEnd(),
   );
 }
 console.log(`${sum('passed')} passed, ${sum('failed')} failed`);
@@ -44,11 +45,27 @@ async function step(...args) {
   return { passed: 0, failed: code === 0 ? 0 : 1 };
 }
 
-async function unitTests() {
-  const folder = mkdtempSync(path.join(tmpdir(), 'glimpse-unit-'));
+/** Builds llama-server where it is not built, and runs the tests that need it. A machine without a compiler skips them. */
+async function hostTests() {
+  const { code } = await node(['src/host/build/main.mjs']);
+  const lacksTools = code === 3;
+  // In CI a compiler is there, or the one who runs it has said that it could not be had.
+  if (lacksTools && (!process.env.CI || process.env.GLIMPSE_NO_COMPILER)) {
+    return {
+      passed: 0,
+      failed: 0,
+      skipped: 'skipped: llama-server cannot be built on this machine; the reason is above',
+    };
+  }
+  if (code !== 0) return { passed: 0, failed: 1 };
+  return vitest('test/host/vitest.config.ts');
+}
+
+async function vitest(config) {
+  const folder = mkdtempSync(path.join(tmpdir(), 'glimpse-vitest-'));
   const report = path.join(folder, 'report.json');
-  const vitest = ['node_modules/vitest/vitest.mjs', 'run', '--config', 'test/vitest.config.ts'];
-  const { code } = await node([...vitest, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]);
+  const run = ['node_modules/vitest/vitest.mjs', 'run', '--config', config];
+  const { code } = await node([...run, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]);
   try {
     const { numPassedTests, numFailedTests, testResults } = JSON.parse(readFileSync(report, 'utf8'));
     const notEvenRun = testResults.filter(
