@@ -34,7 +34,7 @@ const builds = [
   { ...node, entryPoints: { extension: 'src/extension.ts' }, format: 'cjs', outExtension: { '.js': '.cjs' } },
   {
     ...node,
-    entryPoints: { cli: 'src/cli.ts', worker: 'src/worker/main.ts' },
+    entryPoints: { cli: 'src/cli.ts', worker: 'src/worker/main.ts', 'host-watch': 'src/host/watch.ts' },
     format: 'esm',
     splitting: true,
     chunkNames: 'chunks/[name]-[hash]',

@@ -1,0 +1,70 @@
+import { totalmem } from 'node:os';
+import path from 'node:path';
+import { GlimpseError } from '../errors.ts';
+import { bytes } from './gguf.ts';
+import { type MmprojFile, mmprojFacts } from './mmproj.ts';
+import { type ModelFile, modelFacts } from './model-file.ts';
+import type { HostPlan } from './plan.ts';
+
+/** Tokens that a prompt around one picture and a short answer take. */
+const ROOM = 512;
+
+/**
+ * Makes sure that a plan can work before any process is started for it: whole files of the right kinds that belong together,
+ * a context that holds a picture, weights that fit into the memory.
+ * @param gpuMemory bytes of all GPUs; only asked when the weights are larger than the main memory
+ * @throws GlimpseError `bad-model`, `cannot-see`, `model-mismatch`, `context-too-small`, `out-of-memory`, `bad-usage`
+ */
+export async function checkPlan(
+  plan: HostPlan,
+  gpuMemory: () => Promise<number>,
+): Promise<{ model: ModelFile; mmproj: MmprojFile }> {
+  checkContext(plan);
+  const [model, mmproj] = await Promise.all([modelFacts(plan.model), mmprojFacts(plan.mmproj)]);
+  checkPair(model, mmproj);
+  const weights = model.fileSize + mmproj.fileSize;
+  if (weights > totalmem()) {
+    const memory = totalmem() + (plan.gpuLayers === 0 ? 0 : await gpuMemory());
+    if (weights > memory) {
+      throw new GlimpseError('out-of-memory', {
+        failed: `${model.name} does not fit into this machine's memory.`,
+        tried: `Its weights take ${bytes(weights)}, and there are ${bytes(memory)}.`,
+        todo: 'Choose a smaller model or one that is quantized more, for example Q4_K_M.',
+      });
+    }
+  }
+  return { model, mmproj };
+}
+
+function checkContext({ contextSize, imageTokens: { min, max } }: HostPlan): void {
+  if (min > max) {
+    throw new GlimpseError('bad-usage', {
+      failed: `A picture can't have at least ${min} and at most ${max} tokens.`,
+      todo: 'Make the minimum of the image tokens smaller, or the maximum larger.',
+    });
+  }
+  if (max + ROOM > contextSize) {
+    throw new GlimpseError('context-too-small', {
+      failed: `A context of ${contextSize} tokens does not hold a picture of up to ${max} tokens, the prompt and an answer.`,
+      todo: `Set the context to ${max + ROOM} tokens or more, or the most for a picture to less than ${max}.`,
+    });
+  }
+}
+
+function checkPair(model: ModelFile, mmproj: MmprojFile): void {
+  if (!mmproj.seesImages) {
+    throw new GlimpseError('cannot-see', {
+      failed: `${path.basename(mmproj.path)} has no part that sees pictures.`,
+      todo: 'Choose a vision-language model, for example Qwen3-VL Instruct.',
+    });
+  }
+  const { inputWidth } = model;
+  const { outputWidth } = mmproj;
+  // Where either is not known, llama-server finds out.
+  if (inputWidth === undefined || outputWidth === undefined || inputWidth === outputWidth) return;
+  throw new GlimpseError('model-mismatch', {
+    failed: `${path.basename(mmproj.path)} is not the vision part of ${path.basename(model.path)}.`,
+    tried: `It gives embeddings ${outputWidth} wide, and the model takes ${inputWidth}.`,
+    todo: 'Choose the mmproj file that came with the model.',
+  });
+}

@@ -1,0 +1,126 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { chmod, stat } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { GlimpseError } from '../errors.ts';
+import { serverEnvironment } from './flags.ts';
+
+/** A llama-server that runs here. */
+export interface FoundServer {
+  path: string;
+  /** As it says: `0.4.0-dev (build 1, commit 5b4ebc5)`. */
+  version: string;
+  /** Why those that would have come before it are not taken, a sentence each. */
+  rejected: readonly string[];
+}
+
+export interface ServerPlaces {
+  /** The setting `glimpse.llamaServerPath`; empty or absent: not set. */
+  configured?: string;
+  /** Where the one lies that comes with Glimpse. */
+  bundled: string;
+  /** PATH, unless given. */
+  searchPath?: string;
+}
+
+const PROOF_MS = 5000;
+const CONFIGURED = 'The setting glimpse.llamaServerPath';
+const ON_PATH = 'On the PATH';
+const FILE_NAME = process.platform === 'win32' ? 'llama-server.exe' : 'llama-server';
+
+/**
+ * The first llama-server that answers `--version`: the one of the settings, the one that comes with Glimpse, the one on the
+ * PATH (Homebrew, winget).
+ * @throws GlimpseError `no-server` that lists what was tried; the signal's AbortError
+ */
+export async function findServer(places: ServerPlaces, signal?: AbortSignal): Promise<FoundServer> {
+  const rejected: string[] = [];
+  for (const [place, file] of candidates(places)) {
+    try {
+      if (file === places.bundled) await allowToRun(file);
+      return { path: file, version: await prove(file, signal), rejected };
+    } catch (error) {
+      signal?.throwIfAborted();
+      rejected.push(`${place}, ${file}: ${(error as Error).message}.`);
+    }
+  }
+  if (!places.configured) rejected.unshift(`${CONFIGURED} is empty.`);
+  if (!rejected.some((reason) => reason.startsWith(ON_PATH))) rejected.push(`${ON_PATH} there is none.`);
+  throw new GlimpseError('no-server', {
+    failed: 'No llama-server was found that runs here.',
+    tried: rejected.join(' '),
+    todo: 'Install llama.cpp ("brew install llama.cpp", "winget install llama.cpp") or set glimpse.llamaServerPath to a llama-server.',
+  });
+}
+
+/**
+ * The memory of all GPUs together that a server can use, in bytes; 0 where it sees none.
+ */
+export async function gpuMemory(server: string, signal?: AbortSignal): Promise<number> {
+  const said = await ask(server, '--list-devices', 4 * PROOF_MS, signal);
+  const sizes = [...said.matchAll(/^ {2}\S+: .*\((\d+) MiB, \d+ MiB free\)$/gm)];
+  return sizes.reduce((sum, [, size]) => sum + Number(size) * 2 ** 20, 0);
+}
+
+function candidates({ configured, bundled, searchPath = process.env.PATH ?? '' }: ServerPlaces): [string, string][] {
+  // A relative folder on the PATH would be one of the workspace.
+  const folders = searchPath.split(path.delimiter).filter((folder) => path.isAbsolute(folder));
+  const onPath = [...new Set(folders)].map((folder) => path.join(folder, FILE_NAME)).filter((file) => existsSync(file));
+  return [
+    ...(configured ? [[CONFIGURED, configured] as [string, string]] : []),
+    ['The one of Glimpse', bundled],
+    ...onPath.map((file): [string, string] => [ON_PATH, file]),
+  ];
+}
+
+/** Some ways to unpack an extension lose the permission. */
+async function allowToRun(file: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const { mode } = await stat(file);
+  if ((mode & 0o100) === 0) await chmod(file, mode | 0o111);
+}
+
+/** What was proven stays proven as long as the file does. */
+const proofs = new Map<string, string>();
+
+async function prove(file: string, signal?: AbortSignal): Promise<string> {
+  if (!path.isAbsolute(file)) throw new Error('it is not an absolute path');
+  const facts = await stat(file).catch((error: NodeJS.ErrnoException) => {
+    throw new Error(error.code === 'ENOENT' ? 'there is no such file' : error.message);
+  });
+  if (!facts.isFile()) throw new Error('it is not a file');
+  const key = JSON.stringify([file, facts.size, facts.mtimeMs]);
+  const known = proofs.get(key);
+  if (known) return known;
+  const said = await ask(file, '--version', PROOF_MS, signal);
+  const [, version] = /^version: (.{1,100})$/m.exec(said) ?? [];
+  if (!version) throw new Error('it does not answer --version like a llama-server');
+  proofs.set(key, version);
+  return version;
+}
+
+/** What a server prints when it is called with one flag. */
+async function ask(server: string, flag: string, timeout: number, signal?: AbortSignal): Promise<string> {
+  try {
+    const env = serverEnvironment(process.env);
+    const options = {
+      timeout,
+      killSignal: 'SIGKILL',
+      maxBuffer: 2 ** 20,
+      windowsHide: true,
+      cwd: homedir(),
+      env,
+      signal,
+    } as const;
+    const { stdout, stderr } = await promisify(execFile)(server, [flag], options);
+    return `${stdout}\n${stderr}`;
+  } catch (error) {
+    const { code, killed, stderr } = error as NodeJS.ErrnoException & { killed?: boolean; stderr?: string };
+    if (killed) throw new Error(`it did not answer ${flag} within ${timeout / 1000} seconds`);
+    if (code === 'EACCES') throw new Error('it may not be run');
+    const [line] = stderr?.trim().split('\n').slice(-1) ?? [];
+    throw new Error(`it does not run (${(line || (error as Error).message).slice(0, 200)})`);
+  }
+}

@@ -1,0 +1,175 @@
+import * as z from 'zod';
+import { GlimpseError } from '../errors.ts';
+import type { ServerExit } from './server-process.ts';
+
+const KEPT_LINES = 200;
+
+/** What a line of llama-server's output means. */
+export type ServerSign =
+  /** A line of its log, for people. */
+  | { type: 'log' }
+  /** So much of the weights is loaded, 0..1. */
+  | { type: 'loaded'; loaded: number }
+  /** It is up, and answers at this port. */
+  | { type: 'listening'; port: number }
+  /** One for a router that says nothing of interest. */
+  | { type: 'router' };
+
+/**
+ * Sent on the standard output by every llama-server that a router starts, at most five times a second (load_progress_callback
+ * in tools/server/server-context.cpp): which of the stages is being loaded, and how far.
+ */
+const STATE = 'cmd_child_to_router:state:';
+const Loading = z.object({
+  state: z.literal('loading'),
+  payload: z.object({ stages: z.array(z.string()), current: z.string(), value: z.number() }),
+});
+
+/** What llama-server wrote last, and what it says. Made for llama.cpp 0.4 at its default verbosity. */
+export class ServerLog {
+  private readonly lines: string[] = [];
+
+  /** @param mmprojShare of all bytes that are loaded, what belongs to the vision part, 0..1 */
+  constructor(private readonly mmprojShare: number) {}
+
+  /** Keeps a line and reads it. */
+  add(line: string): ServerSign {
+    if (line.startsWith(STATE)) return this.readState(line.slice(STATE.length));
+    this.lines.push(line);
+    if (this.lines.length > KEPT_LINES) this.lines.shift();
+    // Written when both models are loaded and warmed up: the next step is to answer.
+    const [, port] = /\blistening on http:\/\/127\.0\.0\.1:(\d+)$/.exec(line.trimEnd()) ?? [];
+    return port ? { type: 'listening', port: Number(port) } : { type: 'log' };
+  }
+
+  /** The last lines, oldest first; not for people who did not ask for a log. */
+  get tail(): readonly string[] {
+    return this.lines;
+  }
+
+  /** Why the server ended, as an error that says what to do. @param up whether it was ready before */
+  failure(exit: ServerExit, up: boolean): GlimpseError {
+    const said = this.lines.join('\n');
+    const todo = 'Look into the log of the model.';
+    const kind = up ? 'host-stopped' : 'host-failed';
+    const failed = up
+      ? `The model's process ended while it was needed (${how(exit)}).`
+      : `The model did not start (${how(exit)}).`;
+    for (const { sign, error } of KNOWN) {
+      const match = sign.exec(said);
+      if (match) return error(match, { kind, failed });
+    }
+    if (exit.error) return new GlimpseError(kind, { failed, tried: `The system says: ${exit.error}.`, todo });
+    const last = this.lastError();
+    return new GlimpseError(kind, {
+      failed,
+      tried: probableCause(exit) ?? (last ? `llama-server said: ${last}` : 'It gave no reason.'),
+      todo: up ? `Try again: it starts anew. If it stops again: ${lower(todo)}` : todo,
+    });
+  }
+
+  private readState(json: string): ServerSign {
+    const { data } = Loading.safeParse(parseJson(json));
+    if (!data) return { type: 'router' };
+    const { current, value } = data.payload;
+    const text = 1 - this.mmprojShare;
+    const loaded =
+      current === 'text_model' ? value * text : current === 'mmproj_model' ? text + value * this.mmprojShare : 0;
+    return { type: 'loaded', loaded: Math.min(1, Math.max(0, loaded)) };
+  }
+
+  /** Lines of errors begin with a time and `E`. */
+  private lastError(): string | undefined {
+    const line =
+      this.lines.findLast((line) => /^[\d.]+ E /.test(line)) ?? this.lines.findLast((line) => /error/i.test(line));
+    return line
+      ?.replace(/^[\d.]+ E /, '')
+      .trim()
+      .slice(0, 300);
+  }
+}
+
+type Known = {
+  sign: RegExp;
+  error: (match: RegExpExecArray, end: { kind: 'host-failed' | 'host-stopped'; failed: string }) => GlimpseError;
+};
+
+/** What llama.cpp writes before it gives up; the first that is found counts. */
+const KNOWN: readonly Known[] = [
+  {
+    sign: /couldn't bind HTTP server socket, hostname: \S+, port: (\d+)/,
+    error: ([, port]) =>
+      new GlimpseError('host-failed', {
+        failed: `The model did not start: port ${port} is in use.`,
+        todo: 'Choose another port, or end the program that has it.',
+      }),
+  },
+  {
+    sign: /invalid argument: (\S+)/,
+    error: ([, argument]) =>
+      new GlimpseError('host-failed', {
+        failed: `The model did not start: this llama-server does not know the option ${argument}.`,
+        todo: 'Update llama.cpp, or empty the setting glimpse.llamaServerPath.',
+      }),
+  },
+  {
+    sign: /mismatch between text model \(n_embd = (\d+)\) and mmproj \(n_embd = (\d+)\)/,
+    error: ([, text, mmproj]) =>
+      new GlimpseError('model-mismatch', {
+        failed: 'The mmproj file is not the vision part of the model.',
+        tried: `It gives embeddings ${mmproj} wide, and the model takes ${text}.`,
+        todo: 'Choose the mmproj file that came with the model.',
+      }),
+  },
+  {
+    sign: /unknown model architecture: '([^']*)'|unknown projector type: (\S+)/,
+    error: ([, architecture, projector]) =>
+      new GlimpseError('bad-model', {
+        failed: `llama-server does not know this kind of model (${architecture ?? projector}).`,
+        todo: 'Choose another model, or update llama.cpp.',
+      }),
+  },
+  {
+    // Main memory, CUDA, Metal and Vulkan, in this order.
+    sign: /failed to allocate .*(buffer|bytes)|unable to allocate \S+ buffer|std::bad_alloc|cudaMalloc failed|out of memory|OutOfMemory|OutOfDeviceMemory/i,
+    error: (_, { failed }) =>
+      new GlimpseError('out-of-memory', {
+        failed,
+        tried: 'It asked for more memory than there is.',
+        todo: 'Choose a smaller model or one that is quantized more, a smaller context, or fewer layers on the GPU.',
+      }),
+  },
+  {
+    sign: /tensor '([^']*)' data is not within the file bounds|missing tensor '([^']*)'|unable to find tensor (\S+)|(?:error loading model|failed to load model): ([^\n]+)/,
+    error: ([, cutOff, missing, missingToo, reason]) =>
+      new GlimpseError('bad-model', {
+        failed: `The model can't be loaded: ${cutOff ? `its file is cut off at ${cutOff}` : missing || missingToo ? `${missing ?? missingToo} is missing in it` : reason}.`,
+        todo: 'Download it again, or choose another one.',
+      }),
+  },
+];
+
+function how({ code, signal, error }: ServerExit): string {
+  if (error) return 'it can not be run';
+  return signal ? `signal ${signal}` : `exit code ${code}`;
+}
+
+function probableCause({ code, signal }: ServerExit): string | undefined {
+  if (signal === 'SIGKILL') return 'It was ended from outside: by the system, where memory runs out, or by a person.';
+  // 3221225477 and 3221225501: an access violation and an unknown instruction on Windows.
+  if (signal === 'SIGSEGV' || signal === 'SIGBUS' || code === 3221225477) return 'Its native code crashed.';
+  if (signal === 'SIGILL' || code === 3221225501) return 'It was built for another processor.';
+  return undefined;
+}
+
+function lower(sentence: string): string {
+  return sentence.charAt(0).toLowerCase() + sentence.slice(1);
+}
+
+function parseJson(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
+}

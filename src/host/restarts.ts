@@ -1,0 +1,33 @@
+import { GlimpseError } from '../errors.ts';
+
+const MAX_RESTARTS = 3;
+const WINDOW_MS = 5 * 60_000;
+
+/** How often a model's process may be started again by itself: three times in five minutes. */
+export class Restarts {
+  private failures: { at: number; error: GlimpseError }[] = [];
+
+  note(error: GlimpseError): void {
+    this.failures.push({ at: Date.now(), error });
+  }
+
+  reset(): void {
+    this.failures = [];
+  }
+
+  /** @throws GlimpseError `host-failed` when the next start would be one too many */
+  check(): void {
+    this.failures = this.failures.filter(({ at }) => Date.now() - at < WINDOW_MS);
+    const last = this.failures.at(-1);
+    if (!last || this.failures.length <= MAX_RESTARTS) return;
+    throw new GlimpseError(
+      'host-failed',
+      {
+        failed: `The model's process failed ${this.failures.length} times within ${WINDOW_MS / 60_000} minutes and is not started again by itself.`,
+        tried: last.error.message,
+        todo: 'Look into the log, then restart the model or choose another one.',
+      },
+      { cause: last.error },
+    );
+  }
+}

@@ -1,0 +1,158 @@
+import { get } from 'node:http';
+import { GlimpseError } from '../errors.ts';
+import { checkPlan } from './check.ts';
+import { type FoundServer, gpuMemory } from './find.ts';
+import { secretEnvironment, serverEnvironment, serverFlags } from './flags.ts';
+import { ServerLog } from './log.ts';
+import type { HostPlan } from './plan.ts';
+import { ServerProcess } from './server-process.ts';
+
+export interface RunOptions {
+  find: (signal: AbortSignal) => Promise<FoundServer>;
+  /** The bundle of watch.ts: a path or a file URL. */
+  watch: string | URL;
+  apiKey: string;
+  /** 0: any that is free. */
+  port: number;
+  log: (line: string) => void;
+  /** `loading` begins, or has come further. */
+  onProgress: () => void;
+  /** How often a server is asked whether it lives, in ms. */
+  heartbeatMs: number;
+}
+
+/** A load that says nothing for so long is stuck; reading a large model from a slow disk is not. */
+const STALLED_MS = 10 * 60_000;
+const HEALTH_TIMEOUT_MS = 5000;
+/** Beats that may go unanswered in a row: a busy machine, or one that just woke up. */
+const MISSED_BEATS = 6;
+
+/** One life of a llama-server: from a plan to its end. */
+export class Run {
+  /** The port where it answers; throws why it did not start. */
+  readonly ready: Promise<number>;
+  /** When it is over: why, unless `end` was called. */
+  readonly over: Promise<GlimpseError | undefined>;
+  phase: 'starting' | 'loading' | 'ready' = 'starting';
+  /** 0..1 of the weights; undefined until that is known. */
+  loaded: number | undefined;
+  private readonly ending = new AbortController();
+  private process: ServerProcess | undefined;
+  private heart: NodeJS.Timeout | undefined;
+  private stall: NodeJS.Timeout | undefined;
+  /** Why it is being killed. */
+  private hung: GlimpseError | undefined;
+  private whenOver!: (error: GlimpseError | undefined) => void;
+
+  constructor(
+    readonly plan: HostPlan,
+    private readonly options: RunOptions,
+  ) {
+    this.over = new Promise((resolve) => {
+      this.whenOver = resolve;
+    });
+    this.ready = this.start();
+    // It may end before anybody waits for it.
+    this.ready.catch(() => {});
+  }
+
+  /** Ends it, whatever it does; resolves when the process is gone. `ready` throws `why` if it is still awaited. */
+  async end(why: GlimpseError): Promise<void> {
+    this.ending.abort(why);
+    await this.process?.end();
+    await this.over;
+  }
+
+  private async start(): Promise<number> {
+    const { signal } = this.ending;
+    try {
+      const server = await this.options.find(signal);
+      for (const reason of server.rejected) this.options.log(reason);
+      const { model, mmproj } = await checkPlan(this.plan, () => gpuMemory(server.path, signal));
+      signal.throwIfAborted();
+      const { architecture, family, name, quantization, parameters } = model;
+      this.options.log(
+        `Starting llama-server ${server.version} (${server.path}) with ${name} (${architecture}, ${parameters}, ${quantization}).`,
+      );
+      const log = new ServerLog(mmproj.fileSize / (model.fileSize + mmproj.fileSize));
+      const port = await this.launch(server.path, family === 'gemma', log);
+      this.phase = 'ready';
+      clearTimeout(this.stall);
+      this.heart = setInterval(() => void this.beat(port), this.options.heartbeatMs);
+      this.heart.unref();
+      return port;
+    } catch (error) {
+      // Not even a process: there is no other end to wait for.
+      if (!this.process) this.whenOver(undefined);
+      signal.throwIfAborted();
+      throw error;
+    }
+  }
+
+  private launch(server: string, wholeImages: boolean, log: ServerLog): Promise<number> {
+    const { port, apiKey, watch } = this.options;
+    return new Promise((resolve, reject) => {
+      const process = new ServerProcess({
+        watch,
+        server,
+        args: serverFlags(this.plan, { port, wholeImages }),
+        env: { ...serverEnvironment(globalThis.process.env), ...secretEnvironment(apiKey) },
+        onLine: (line) => {
+          const sign = log.add(line);
+          this.startStallWatch();
+          if (sign.type === 'loaded') {
+            this.loaded = sign.loaded;
+            this.options.onProgress();
+          } else if (sign.type !== 'router') {
+            this.options.log(line);
+          }
+          if (sign.type === 'listening') resolve(sign.port);
+        },
+      });
+      this.process = process;
+      this.phase = 'loading';
+      this.options.onProgress();
+      void process.exited.then((exit) => {
+        clearInterval(this.heart);
+        clearTimeout(this.stall);
+        const error = this.ending.signal.aborted ? undefined : (this.hung ?? log.failure(exit, this.phase === 'ready'));
+        reject(error ?? this.ending.signal.reason);
+        this.whenOver(error);
+      });
+    });
+  }
+
+  private startStallWatch(): void {
+    clearTimeout(this.stall);
+    if (this.phase === 'ready') return;
+    this.stall = setTimeout(() => this.kill('did not load for', STALLED_MS), STALLED_MS);
+    this.stall.unref();
+  }
+
+  private missed = 0;
+  /** llama-server answers /health from a thread of its own, also while it computes. */
+  private async beat(port: number): Promise<void> {
+    this.missed = (await isHealthy(port)) ? 0 : this.missed + 1;
+    if (this.missed >= MISSED_BEATS) this.kill('did not answer for', this.missed * this.options.heartbeatMs);
+  }
+
+  private kill(what: string, ms: number): void {
+    this.hung ??= new GlimpseError(this.phase === 'ready' ? 'host-stopped' : 'host-failed', {
+      failed: `The model's process ${what} ${Math.round(ms / 1000)} seconds and was ended.`,
+      todo: 'Try again: it starts anew. If it hangs again, look into the log of the model.',
+    });
+    void this.process?.end();
+  }
+}
+
+function isHealthy(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const request = get({ host: '127.0.0.1', port, path: '/health', agent: false, timeout: HEALTH_TIMEOUT_MS });
+    request.once('response', (response) => {
+      response.resume();
+      resolve(response.statusCode === 200);
+    });
+    request.once('timeout', () => request.destroy(new Error('no answer')));
+    request.once('error', () => resolve(false));
+  });
+}
