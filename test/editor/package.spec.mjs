@@ -1,10 +1,11 @@
 // What the VSIX holds, and that it is complete: looked at where VS Code unpacked it, far from the project's node_modules.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { hostFolder } from '../../src/host/build/cache.mjs';
 import { Profile } from './host.mjs';
 import { vsixFile } from './vsix.mjs';
 
@@ -54,7 +55,7 @@ describe(`the package (${path.basename(vsixFile)}, ${megabytes} MB)`, () => {
   });
 
   it('holds native code for this platform and no other', () => {
-    const native = files.filter((file) => /\.(node|so|dylib|dll)(\.|$)/.test(file));
+    const native = files.filter((file) => /\.(node|so|dylib|dll)(\.|$)/.test(file) && !file.startsWith('dist/host/'));
     const ours = new RegExp(`${process.platform}[-/]${process.arch}[-/]`);
     assert.deepEqual(
       native.filter((file) => !ours.test(file)),
@@ -69,6 +70,17 @@ describe(`the package (${path.basename(vsixFile)}, ${megabytes} MB)`, () => {
       'sharp is missing',
     );
   });
+
+  // A machine without a compiler has none to pack.
+  if (existsSync(hostFolder())) {
+    it('holds llama-server, which runs as it was unpacked', async () => {
+      const program = files.find((file) => /^dist\/host\/llama-server(\.exe)?$/.test(file));
+      assert.ok(program, 'llama-server is missing');
+      // It must have kept its executable bit, and find its libraries beside it.
+      const { stderr } = await promisify(execFile)(path.join(folder, program), ['--version'], { env: {} });
+      assert.match(stderr, /^version: \d/m);
+    });
+  }
 
   it('reads a screenshot by itself', async () => {
     const screenshot = fileURLToPath(new URL('fixtures/login.png', import.meta.url));

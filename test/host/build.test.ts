@@ -6,8 +6,9 @@ import { expect, it } from 'vitest';
 import { llamaServer } from './server.ts';
 
 it('runs from dist/host, with the libraries beside it', async () => {
-  // From another folder, with nothing in the environment that could lend it libraries.
-  const { stderr } = await promisify(execFile)(llamaServer, ['--version'], { cwd: '/', env: {} });
+  // From another folder, with nothing in the environment that could lend it libraries. Windows starts nothing without one.
+  const env = { SystemRoot: process.env.SystemRoot };
+  const { stderr } = await promisify(execFile)(llamaServer, ['--version'], { cwd: '/', env });
   expect(stderr).toMatch(/^version: \d+\.\d+\.\d+/m);
 });
 
