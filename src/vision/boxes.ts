@@ -58,10 +58,9 @@ export function toBox(family: ModelFamily, numbers: unknown, image: FittedImage)
   const [x1, y1, x2, y2] = yFirst ? [b, a, d, c] : [a, b, c, d];
   const { region } = image;
   const along = (first: number, second: number, count: number, start: number, length: number) => {
-    const [from, to] = [Math.min(first, second), Math.max(first, second)].map(
-      (at) => Math.min(Math.max(at, 0), count) / count,
-    ) as [number, number];
-    return [start + from * length, (to - from) * length] as const;
+    const at = (step: number) => (Math.min(Math.max(step, 0), count) * length) / count;
+    const [from, to] = [at(Math.min(first, second)), at(Math.max(first, second))];
+    return [start + from, to - from] as const;
   };
   const [x, width] = along(x1, x2, steps(image.width), region.x, region.width);
   const [y, height] = along(y1, y2, steps(image.height), region.y, region.height);

@@ -119,15 +119,18 @@ export class ServedModel implements VisionModel {
       });
       yield { type: 'phase', phase: 'see' };
       let tries = 0;
+      let sent = 0;
       const stream = yield* reported<Phase, AsyncIterable<unknown>>((report) =>
         this.patiently(attempt, report, async () => {
           // A host that stopped while this waited comes up again.
           if (tries++ > 0) ready = await this.ready(attempt, report);
           attempt.expect(this.options.firstTokenMs);
+          attempt.endWithin(this.options.totalMs);
+          sent = performance.now();
           return this.send(request, ready, attempt);
         }),
       );
-      yield* this.read(stream, request, attempt);
+      yield* this.read(stream, sent, request, attempt);
     } catch (error) {
       throw await this.reason(error, attempt);
     } finally {
@@ -230,10 +233,10 @@ export class ServedModel implements VisionModel {
 
   private async *read(
     stream: AsyncIterable<unknown>,
+    sent: number,
     request: VisionRequest,
     attempt: Attempt,
   ): AsyncGenerator<VisionEvent> {
-    const started = performance.now();
     const maxLength = 1024 + request.maxTokens * CHARACTERS_PER_TOKEN;
     const usage: Usage = { promptTokens: 0, outputTokens: 0 };
     const repetition = new Repetition();
@@ -256,11 +259,11 @@ export class ServedModel implements VisionModel {
         yield { type: 'phase', phase: 'see', progress: all > 0 ? (progress.processed - progress.cache) / all : 1 };
       }
       const delta = choices?.[0]?.delta?.content ?? '';
-      finish = choices?.[0]?.finish_reason ?? finish;
+      finish = choices?.[0]?.finish_reason || finish;
       if (delta) {
         const now = performance.now();
         firstToken ||= now;
-        usage.firstTokenMs ??= Math.round(now - started);
+        usage.firstTokenMs ??= Math.round(now - sent);
         usage.outputTokens++;
         const tokensPerSecond = now > firstToken ? ((usage.outputTokens - 1) * 1000) / (now - firstToken) : undefined;
         if (!told || now - told >= PACE_MS) {
@@ -291,15 +294,17 @@ export class ServedModel implements VisionModel {
     }
     attempt.signal.throwIfAborted();
     if (chunks === 0) throw garbage(attempt.asked, 'nothing of an answer came.');
-    if (!finish && !loop) throw new Error('The stream ended before the answer did.');
+    if (!finish && !loop) throw Object.assign(new Error('The answer has no end.'), { code: 'ECONNRESET' });
     yield { type: 'done', text, usage, stop: loop ? 'loop' : finish === 'length' ? 'length' : 'end' };
   }
 
   /** Why it failed: that somebody cancelled or that it took too long, what the source knows, what the server said. */
   private async reason(error: unknown, attempt: Attempt): Promise<unknown> {
     if (attempt.signal.aborted) return attempt.signal.reason;
-    const broken = isBroken(error) && error instanceof Error;
-    return failureOf(broken ? ((await this.source.explain?.(error)) ?? error) : error, attempt.asked);
+    // Another model may answer there by now.
+    this.known.clear();
+    const explained = isBroken(error) ? await this.source.explain?.(error) : undefined;
+    return failureOf(explained ?? error, attempt.asked);
   }
 }
 
@@ -309,6 +314,7 @@ class Attempt {
   asked: Asked;
   private readonly controller = new AbortController();
   private silence?: NodeJS.Timeout;
+  private total?: NodeJS.Timeout;
 
   constructor(name: string, signal: AbortSignal | undefined) {
     this.signal = signal ? AbortSignal.any([signal, this.controller.signal]) : this.controller.signal;
@@ -318,15 +324,15 @@ class Attempt {
   /** Something has to come within `ms`. */
   expect(ms: number): void {
     this.relax();
-    this.silence = setTimeout(() => {
-      this.controller.abort(
-        new GlimpseError('timeout', {
-          failed: `${this.asked.name} does not answer.`,
-          tried: `Nothing came from ${this.asked.baseURL} for ${Math.round(ms / 1000)} s.`,
-          todo: 'Try a smaller picture, or look at the log of the server.',
-        }),
-      );
-    }, ms);
+    const tried = `Nothing came from ${this.asked.baseURL} for ${Math.round(ms / 1000)} s.`;
+    this.silence = setTimeout(() => this.giveUp('does not answer', tried), ms);
+  }
+
+  /** All has to be there within `ms`. */
+  endWithin(ms: number): void {
+    clearTimeout(this.total);
+    const tried = `It was given ${Math.round(ms / 1000)} s.`;
+    this.total = setTimeout(() => this.giveUp('does not come to an end', tried), ms);
   }
 
   /** Nothing is expected. */
@@ -361,7 +367,13 @@ class Attempt {
   /** Closes what is still open. */
   end(): void {
     this.relax();
+    clearTimeout(this.total);
     this.controller.abort();
+  }
+
+  private giveUp(failed: string, tried: string): void {
+    const todo = 'Try a smaller picture, or look at the log of the server.';
+    this.controller.abort(new GlimpseError('timeout', { failed: `${this.asked.name} ${failed}.`, tried, todo }));
   }
 }
 
@@ -387,10 +399,10 @@ function nameOf(model: string): string {
 
 function checkURL(baseURL: string): void {
   const url = URL.canParse(baseURL) ? new URL(baseURL) : undefined;
-  if (url && /^https?:$/.test(url.protocol) && !url.username && !url.password) return;
+  if (url && /^https?:$/.test(url.protocol) && !url.username && !url.password && !url.search && !url.hash) return;
   throw new GlimpseError('bad-usage', {
     failed: 'This is not the URL of a server.',
     tried: url ? `${url.protocol}//${url.host}` : undefined,
-    todo: 'Give an http or https URL without a name and password in it, such as http://127.0.0.1:8080/v1.',
+    todo: 'Give an http or https URL without name, password or query, such as http://127.0.0.1:8080/v1.',
   });
 }

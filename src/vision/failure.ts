@@ -1,5 +1,5 @@
 import { APIError } from 'openai/core/error';
-import { GlimpseError } from '../errors.ts';
+import { GlimpseError, toGlimpseError } from '../errors.ts';
 import { excerpt } from './excerpt.ts';
 
 /** Whom an error is about. */
@@ -18,11 +18,9 @@ export function isPassing(error: unknown): boolean {
   return codesOf(error).includes('ECONNREFUSED');
 }
 
-/** Whether the server went away, rather than said no. */
-export function isBroken(error: unknown): boolean {
-  return (
-    !(error instanceof GlimpseError) && !(error instanceof APIError && saidNo(error)) && !(error instanceof SyntaxError)
-  );
+/** Whether the server went away, or never was there, rather than said something. */
+export function isBroken(error: unknown): error is Error {
+  return !knownIn(error) && codesOf(error).some((code) => !code.startsWith('HPE_'));
 }
 
 /** How long a server wants to be left alone, in ms. https://developer.mozilla.org/docs/Web/HTTP/Headers/Retry-After */
@@ -35,10 +33,13 @@ export function retryAfter(error: unknown): number | undefined {
 
 /** What went wrong with a request, as a person can act on it. */
 export function failureOf(error: unknown, asked: Asked): GlimpseError {
-  if (error instanceof GlimpseError) return error;
+  const known = knownIn(error);
+  if (known) return known;
   if (error instanceof APIError && saidNo(error)) return refusal(error, asked);
-  if (error instanceof SyntaxError) return garbage(asked, 'What it sent is not JSON.');
+  if (error instanceof SyntaxError) return garbage(asked, 'what it sent is not JSON.');
   const codes = codesOf(error);
+  if (codes.some((code) => code.startsWith('HPE_'))) return garbage(asked, 'what it sent is not HTTP.');
+  if (codes.length === 0) return toGlimpseError(error);
   if (codes.some((code) => /CERT|SIGNED|TLS|SSL/.test(code))) {
     return new GlimpseError('server-unreachable', {
       failed: `No safe connection to ${asked.name}.`,
@@ -170,12 +171,17 @@ const needsVersion = (baseURL: string): boolean => new URL(baseURL).pathname ===
 
 /** The codes of an error and of all that caused it: `ECONNREFUSED`, `ECONNRESET`. */
 function codesOf(error: unknown): string[] {
-  const codes = new Set<string>();
-  for (let at = error, depth = 0; at instanceof Error && depth < 8; at = at.cause, depth++) {
-    const inner = at instanceof AggregateError ? at.errors : [];
-    for (const each of [at, ...inner]) {
-      if (each instanceof Error && 'code' in each && typeof each.code === 'string') codes.add(each.code);
-    }
-  }
-  return [...codes];
+  return causesOf(error).flatMap((each) => ('code' in each && typeof each.code === 'string' ? [each.code] : []));
+}
+
+/** What was understood where it happened: the openai package wraps what its `fetch` throws. */
+function knownIn(error: unknown): GlimpseError | undefined {
+  return causesOf(error).find((each) => each instanceof GlimpseError);
+}
+
+function causesOf(error: unknown): Error[] {
+  if (!(error instanceof Error)) return [];
+  // Node tries all addresses of a name, and gives all their errors.
+  const several: unknown[] = error instanceof AggregateError ? error.errors : [];
+  return [error, ...several.flatMap(causesOf), ...causesOf(error.cause)];
 }

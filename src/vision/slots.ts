@@ -9,7 +9,7 @@ export interface Place {
 /** First come, first served, for a server that answers only so many at once. */
 export class Slots {
   private busy = 0;
-  private readonly waiting: { start: () => void; onAhead: (ahead: number) => void }[] = [];
+  private readonly waiting: { start: () => void; tell: (ahead: number) => void }[] = [];
 
   /** `limit`: how many may have their turn at once. `onAhead` hears how many are before this one, whenever that changes. */
   enter(limit: number, onAhead: (ahead: number) => void): Place {
@@ -17,7 +17,12 @@ export class Slots {
     const turn = new Promise<void>((resolve) => {
       start = resolve;
     });
-    const waiter = { start, onAhead };
+    let told: number | undefined;
+    const tell = (ahead: number): void => {
+      if (ahead !== told) onAhead(ahead);
+      told = ahead;
+    };
+    const waiter = { start, tell };
     let left = false;
     const leave = (): void => {
       if (left) return;
@@ -37,6 +42,6 @@ export class Slots {
       this.busy++;
       this.waiting.shift()?.start();
     }
-    for (const [index, { onAhead }] of this.waiting.entries()) onAhead(this.busy + index);
+    for (const [index, { tell }] of this.waiting.entries()) tell(this.busy + index);
   }
 }
