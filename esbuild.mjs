@@ -111,7 +111,7 @@ await rm('dist', { recursive: true, force: true });
 if (!production) await rm('out', { recursive: true, force: true });
 await copyWeights();
 await copyCodicons();
-await copyHost();
+if (!(await copyHost())) console.log('Without llama-server: it is not built yet (npm run build:host).');
 if (production) await copyNatives();
 const contexts = await Promise.all(builds.map((build) => context(build)));
 if (watch) {

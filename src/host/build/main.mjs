@@ -1,6 +1,6 @@
 // @ts-check
 // Builds llama-server from node-llama-cpp's sources and libraries, once, into the user's cache; and copies it to dist/host.
-//   node src/host/build/main.mjs
+//   node src/host/build/main.mjs [--cache-only]
 // Exit codes: 0 built, 1 failed, 3 the machine lacks what the build needs.
 import { execFile, spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
@@ -22,7 +22,7 @@ const { sources, prebuilt } = installed();
 const folder = hostFolder();
 if (existsSync(folder)) console.log(`llama-server is built: ${folder}`);
 else await build();
-await copyHost();
+if (!process.argv.includes('--cache-only')) await copyHost();
 
 async function build() {
   const missing = await missingTools(THIS_MACHINE);

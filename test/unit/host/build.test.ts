@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { cacheFolder, hostFolder, packageFolder } from '../../../src/host/build/cache.mjs';
 import { definitionFile } from '../../../src/host/build/exports.mjs';
 import { type Machine, prebuiltPackage } from '../../../src/host/build/platform.mjs';
@@ -75,40 +75,49 @@ describe("a DLL's module-definition file", () => {
 });
 
 describe.skipIf(process.platform === 'win32')('a build', () => {
-  const folders: string[] = [];
-  afterEach(() => {
-    for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
+  let folder: string;
+  let cache: string;
+  beforeEach(() => {
+    folder = mkdtempSync(path.join(tmpdir(), 'glimpse-build-'));
+    cache = path.join(folder, 'cache');
+    mkdirSync(cache);
   });
+  afterEach(() => rmSync(folder, { recursive: true }));
 
-  /** Runs the build with these programs (shell commands) on its PATH, and nothing else, and an empty cache. */
-  async function build(programs: Record<string, string>) {
-    const folder = mkdtempSync(path.join(tmpdir(), 'glimpse-build-'));
-    folders.push(folder);
-    const bin = path.join(folder, 'bin');
-    mkdirSync(bin);
-    for (const [name, command] of Object.entries(programs)) {
+  /** Stand-ins (shell commands) for the tools, as compiling takes minutes. This one compiles a program that tells its version. */
+  const TOOLS = {
+    git: 'echo git version 2',
+    'c++': 'echo c++',
+    make: 'echo make',
+    cmake: `PATH=/usr/bin:/bin
+      [ "$1" = --version ] && echo cmake version 4.1.0
+      [ "$1" = --build ] || exit 0
+      mkdir "$2" "$2/bin" && echo '#!/bin/sh\necho version: 1.2.3 >&2' > "$2/bin/llama-server" && chmod +x "$2/bin/llama-server"`,
+  };
+
+  /** Builds with these tools on the PATH, and nothing else. */
+  async function build(tools: Record<string, string>) {
+    const bin = mkdtempSync(path.join(folder, 'bin-'));
+    for (const [name, command] of Object.entries(tools)) {
       writeFileSync(path.join(bin, name), `#!/bin/sh\n${command}\n`, { mode: 0o755 });
     }
-    const cache = path.join(folder, 'cache');
     const env = { PATH: bin, GLIMPSE_CACHE: cache };
-    return new Promise<{ code: unknown; stderr: string; cached: string[] }>((resolve) => {
-      execFile(process.execPath, ['src/host/build/main.mjs'], { env }, (error, _stdout, stderr) => {
-        mkdirSync(cache, { recursive: true });
-        const cached = readdirSync(cache, { recursive: true, encoding: 'utf8' });
-        resolve({ code: error?.code ?? 0, stderr, cached });
-      });
+    return new Promise<{ code: unknown; stdout: string; stderr: string }>((resolve) => {
+      execFile(process.execPath, ['src/host/build/main.mjs', '--cache-only'], { env }, (error, stdout, stderr) =>
+        resolve({ code: error?.code ?? 0, stdout, stderr }),
+      );
     });
   }
 
   it('says all that is missing, and how to get it', async () => {
-    const { code, stderr, cached } = await build({});
+    const { code, stderr } = await build({});
     expect(code).toBe(3);
     expect(stderr).toMatch(
       /- git .*\n.*- CMake 3\.19 or later .*\n.*- a C\+\+ compiler .*`g\+\+`.*\n.*- make or Ninja/,
     );
     expect(stderr).toMatch(process.platform === 'darwin' ? 'xcode-select --install' : 'sudo apt-get install');
     expect(stderr).toContain('glimpse.llamaServerPath');
-    expect(cached).toEqual([]);
+    expect(readdirSync(cache)).toEqual([]);
   });
 
   it('names only what is missing', async () => {
@@ -118,8 +127,7 @@ describe.skipIf(process.platform === 'win32')('a build', () => {
   });
 
   it('refuses a CMake that is too old, and a compiler that is only a stub', async () => {
-    const tools = { git: 'echo git', cmake: 'echo cmake version 3.16.3', 'c++': 'exit 1', make: 'echo make' };
-    const { code, stderr } = await build(tools);
+    const { code, stderr } = await build({ ...TOOLS, cmake: 'echo cmake version 3.16.3', 'c++': 'exit 1' });
     expect(code).toBe(3);
     expect(stderr).toContain('CMake 3.19 or later (found cmake version 3.16.3)');
     expect(stderr).toContain('a C++ compiler (looked for');
@@ -127,15 +135,34 @@ describe.skipIf(process.platform === 'win32')('a build', () => {
   });
 
   it('that fails half-way is not taken for a whole one', async () => {
-    const tools = {
-      git: 'echo git',
-      'c++': 'echo c++',
-      make: 'echo make',
-      cmake: 'if [ "$1" = --version ]; then echo cmake version 4.1.0; else echo no room >&2; exit 7; fi',
-    };
-    const { code, stderr, cached } = await build(tools);
+    const cmake = `${TOOLS.cmake}; echo no room >&2; exit 7`;
+    const { code, stderr } = await build({ ...TOOLS, cmake });
     expect(code).toBe(1);
     expect(stderr).toMatch(/no room\n.*could not be built: `cmake .*ended with 7/);
-    expect(cached).toEqual(['host']);
+    expect(readdirSync(path.join(cache, 'host'))).toEqual([]);
+  });
+
+  it('whose program does not run is not taken for a whole one', async () => {
+    const { code, stderr } = await build({ ...TOOLS, cmake: TOOLS.cmake.replace('version: 1.2.3', 'no; exit 9') });
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/llama-server --version/);
+    expect(readdirSync(path.join(cache, 'host'))).toEqual([]);
+  });
+
+  it('is made once, also by two at a time, and then needs no tools', async () => {
+    const [one, other] = await Promise.all([build(TOOLS), build(TOOLS)]);
+    expect([one.stderr, one.code, other.stderr, other.code]).toEqual(['', 0, '', 0]);
+    expect(one.stdout).toContain('version: 1.2.3');
+    const [built, ...more] = readdirSync(path.join(cache, 'host'));
+    expect(more).toEqual([]);
+    const files = readdirSync(path.join(cache, 'host', built));
+    expect(files).toEqual(
+      expect.arrayContaining(['NOTICE.md', 'llama-server', expect.stringMatching(/^libggml-base/)]),
+    );
+    expect(files.filter((file) => file.endsWith('.node'))).toEqual([]);
+
+    const again = await build({});
+    expect([again.stderr, again.code]).toEqual(['', 0]);
+    expect(again.stdout).toContain(path.join(cache, 'host', built));
   });
 });
