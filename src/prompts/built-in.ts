@@ -8,7 +8,6 @@ import {
   schemaOf,
   TableAnswer,
 } from './answers.ts';
-import { nearest } from './nearest.ts';
 import { Template } from './template.ts';
 
 type Task = Template['task'];
@@ -34,7 +33,7 @@ const altText = { ...describing, sampling: { ...PROSE, temperature: 0.3 }, maxTo
 const closely = { task: 'ask', sampling: EXACT, imageTokens: CLOSE } as const;
 const asJson = (answer: z.ZodType) => ({ answer: 'json', schema: schemaOf(answer) }) as const;
 
-const TEMPLATES: z.input<typeof Template>[] = [
+const BUILT_IN: z.input<typeof Template>[] = [
   {
     ...describing,
     id: 'describe.short',
@@ -243,10 +242,10 @@ Answer with the whole file in one \`\`\`${codeLanguage} block, and nothing else.
 }
 
 /** In the order in which they are offered; the first of each task is its default. */
-export const BUILT_IN: readonly Template[] = TEMPLATES.map((template) => Template.parse(template));
+export const TEMPLATES: readonly Template[] = BUILT_IN.map((template) => Template.parse(template));
 
-export const find = (id: string, templates: readonly Template[] = BUILT_IN): Template | undefined =>
+export const find = (id: string, templates: readonly Template[] = TEMPLATES): Template | undefined =>
   templates.find((template) => template.id === id);
 
-export const defaultTemplate = (task: Task, templates: readonly Template[] = BUILT_IN): Template =>
+export const defaultTemplate = (task: Task, templates: readonly Template[] = TEMPLATES): Template =>
   templates.find((template) => template.task === task)!;
