@@ -7,6 +7,7 @@ import * as z from 'zod';
 import { ERROR_KINDS, type GlimpseError } from './errors.ts';
 import { Box } from './image/box.ts';
 import { PictureInfo } from './image/picture.ts';
+import { Template } from './prompts/template.ts';
 import { ROLES } from './screen/element.ts';
 import type { TextFormat } from './tasks/format.ts';
 import { TASK_PHASES, TASKS, TaskPhase, TaskResult } from './tasks/task.ts';
@@ -22,13 +23,62 @@ export type Failure = z.infer<typeof Failure>;
 
 export const toFailure = ({ kind, parts }: GlimpseError): Failure => ({ kind, ...parts });
 
+/** Which model answers, and whether it is up. `none`: the parser works alone. */
+export const ModelState = z.object({
+  state: z.enum(['none', 'stopped', 'starting', 'loading', 'ready', 'busy', 'failed']),
+  /** As a person would call it. */
+  name: z.string().optional(),
+  /** A process of our own, or a server that the user named. */
+  where: z.enum(['local', 'server']).optional(),
+  /** 0..1 of `loading`, where it is known. */
+  progress: z.number().optional(),
+});
+export type ModelState = z.infer<typeof ModelState>;
+
+const STATE_WORDS: Record<ModelState['state'], string> = {
+  none: 'none chosen',
+  stopped: 'not loaded',
+  starting: 'starting',
+  loading: 'loading',
+  ready: 'ready',
+  busy: 'busy',
+  failed: 'failed',
+};
+
+/** How the model is, in a word or two, for the page and the status bar: `loading 43 %`. */
+export function modelWords({ state, progress, where }: ModelState): string {
+  // Nobody loads or starts a server that is not ours.
+  if (where === 'server' && state === 'stopped') return 'not asked yet';
+  return progress === undefined ? STATE_WORDS[state] : `${STATE_WORDS[state]} ${Math.round(progress * 100)} %`;
+}
+
+/** A template, as far as somebody who chooses needs to know it. */
+export const TemplateChoice = z.object({
+  ...Template.pick({ id: true, title: true, description: true, task: true }).shape,
+  /** What it wants to know beside the picture: nothing, or the user's own words. */
+  question: z.boolean(),
+});
+export type TemplateChoice = z.infer<typeof TemplateChoice>;
+
+/** What a task is to ask; each absent: as before, or the task's first. */
+export const Asked = z.object({ template: z.string().optional(), question: z.string().max(2_000_000).optional() });
+export type Asked = z.infer<typeof Asked>;
+
+/** The same as somebody typed or sent it `at` a time, ms since 1970: of two, the later counts. */
+export const Draft = Asked.extend({ at: z.number() });
+export type Draft = z.infer<typeof Draft>;
+
 /** How far a task is. `stopped` and `failed` keep the last partial result, where there is one. */
 export const TaskStatus = z.discriminatedUnion('state', [
   z.object({
     state: z.literal('running'),
     step: z.enum(['read', ...TASK_PHASES]),
     ...TaskPhase.omit({ phase: true }).shape,
+    /** When this step began, ms since 1970. */
+    since: z.number(),
   }),
+  /** Cancelled while the server reads a picture: it can't be interrupted there, only restarted. */
+  z.object({ state: z.literal('stopping'), since: z.number() }),
   z.object({ state: z.literal('done') }),
   z.object({ state: z.literal('stopped') }),
   z.object({ state: z.literal('failed'), failure: Failure }),
@@ -46,6 +96,10 @@ export const HostMessage = z.discriminatedUnion('type', [
     data: z.instanceof(Uint8Array),
   }),
   z.object({ type: z.literal('status'), task: z.enum(TASKS), status: TaskStatus }),
+  /** What `task` asked last, also where a command said it. */
+  z.object({ type: z.literal('asked'), task: z.enum(TASKS), draft: Draft }),
+  z.object({ type: z.literal('model'), model: ModelState }),
+  z.object({ type: z.literal('templates'), templates: z.array(TemplateChoice) }),
   /** Partial or final; complete in itself. */
   z.object({ type: z.literal('result'), result: TaskResult }),
   z.object({ type: z.literal('reply'), id: z.int(), failure: Failure.optional() }),
@@ -54,12 +108,25 @@ export type HostMessage = z.infer<typeof HostMessage>;
 
 const COPY_FORMATS = ['json', 'md', 'csv'] as const satisfies readonly TextFormat[];
 
+/** What can be done about the model; the palette has a command for each. */
+export const MODEL_ACTIONS = [
+  'choose-model',
+  'load-model',
+  'restart-model',
+  'model-menu',
+  'use-server',
+  'set-server-key',
+  'show-server-log',
+] as const;
+export type ModelAction = (typeof MODEL_ACTIONS)[number];
+
 /** `ids`: only these elements, where a filter is on. */
 export const PageRequest = z.discriminatedUnion('do', [
   /** Brings a task to the front, and runs it where it has not been. */
   z.object({ do: z.literal('select'), task: z.enum(TASKS) }),
   /** Runs a task again. */
-  z.object({ do: z.literal('run'), task: z.enum(TASKS) }),
+  z.object({ do: z.literal('run'), task: z.enum(TASKS), asked: Asked.optional() }),
+  /** A second one, while it is `stopping`, restarts the model's process. */
   z.object({ do: z.literal('stop'), task: z.enum(TASKS) }),
   z.object({
     do: z.literal('copy'),
@@ -69,8 +136,16 @@ export const PageRequest = z.discriminatedUnion('do', [
   }),
   z.object({ do: z.literal('copy-text'), text: z.string() }),
   z.object({ do: z.literal('save-annotated'), ids: z.array(z.string()).optional() }),
-  z.object({ do: z.literal('open-settings') }),
+  /** `setting`: only this one, by its whole name. */
+  z.object({
+    do: z.literal('open-settings'),
+    setting: z
+      .string()
+      .regex(/^glimpse\.\w+$/)
+      .optional(),
+  }),
   z.object({ do: z.literal('show-log') }),
+  z.object({ do: z.enum(MODEL_ACTIONS) }),
 ]);
 export type PageRequest = z.infer<typeof PageRequest>;
 
@@ -97,6 +172,8 @@ export const PageState = z.object({
   selected: Box.optional(),
   /** Absent: fitted to the pane. */
   viewport: Viewport.optional(),
+  /** What each task asks, also what is being typed. */
+  drafts: z.partialRecord(z.enum(TASKS), Draft).optional(),
   /** The share of the panel that the picture takes, 0..1; absent: as the layout likes. */
   split: z.number().min(0).max(1).optional(),
 });

@@ -1,48 +1,77 @@
 import { commands, Disposable, type LogOutputChannel, TabInputCustom, TabInputText, Uri, window } from 'vscode';
 import { toGlimpseError } from '../errors.ts';
 import type { TaskName } from '../tasks/task.ts';
-import type { Panels } from './panels.ts';
+import type { Parts } from './parts.ts';
 
 const IMAGE_EXTENSIONS = ['png', 'jpg', 'jpeg', 'webp', 'gif', 'bmp', 'tif', 'tiff', 'avif', 'svg'];
 const IMAGE_NAME = new RegExp(`\\.(${IMAGE_EXTENSIONS.join('|')})$`, 'i');
 
-const COMMANDS: Record<string, TaskName> = {
-  'glimpse.listElements': 'elements',
-  'glimpse.outline': 'outline',
-  'glimpse.describe': 'describe',
+const TASK_COMMANDS: Record<string, TaskName> = {
+  listElements: 'elements',
+  outline: 'outline',
+  describe: 'describe',
 };
+/** Those of `ModelCommands.all`, which is not loaded before one of them is wanted. */
+const MODEL_COMMANDS = [
+  'chooseModel',
+  'loadModel',
+  'unloadModel',
+  'restartModel',
+  'useServer',
+  'setServerKey',
+  'modelMenu',
+  'showServerLog',
+  'openSettings',
+];
 
 /** More panels than this are opened only when the user says so. */
 const MANY = 6;
 
 /** Registers every command of Glimpse. */
-export function registerCommands(loaded: () => Promise<Panels>, log: LogOutputChannel): Disposable {
-  const task = (id: string, name: TaskName) =>
-    commands.registerCommand(id, async (clicked: unknown, selected: unknown) => {
+export function registerCommands(loaded: () => Promise<Parts>, log: LogOutputChannel): Disposable {
+  const register = (name: string, action: (parts: Parts, clicked: unknown, selected: unknown) => Promise<void>) =>
+    commands.registerCommand(`glimpse.${name}`, async (clicked: unknown, selected: unknown) => {
       try {
-        const panels = await loaded();
-        const files = toOpen(clicked, selected, panels) ?? (await pickFiles());
-        panels.show(await limited(files), name);
+        await action(await loaded(), clicked, selected);
       } catch (error) {
         const { message } = toGlimpseError(error);
-        log.error(`${id}: ${message}`);
+        log.error(`glimpse.${name}: ${message}`);
         void window.showErrorMessage(message);
       }
     });
   return Disposable.from(
-    ...Object.entries(COMMANDS).map(([id, name]) => task(id, name)),
+    ...Object.entries(TASK_COMMANDS).map(([name, task]) =>
+      register(name, async ({ panels }, clicked, selected) => {
+        panels.show(await filesFor(clicked, selected, panels.active), task);
+      }),
+    ),
+    register('ask', async ({ panels, model, askWhat }, clicked, selected) => {
+      const files = await filesFor(clicked, selected, panels.active);
+      if (files.length === 0) return;
+      // Without a model the panel says what is needed, before anybody thinks of a question.
+      if (model.state.state === 'none') return panels.show(files, 'ask');
+      const question = await askWhat();
+      if (question) panels.show(files, question.task, question);
+    }),
+    register('stop', ({ panels }) => panels.stop()),
+    ...MODEL_COMMANDS.map((name) => register(name, async ({ modelCommands }) => modelCommands.all[name]?.())),
     commands.registerCommand('glimpse.showLog', () => log.show()),
   );
 }
 
-/** What the user points at: files selected in the explorer, the clicked one, or the image in front. */
-function toOpen(clicked: unknown, selected: unknown, panels: Panels): Uri[] | undefined {
+/** What the user points at, or chooses in a dialog. */
+async function filesFor(clicked: unknown, selected: unknown, active: Uri | undefined): Promise<Uri[]> {
+  return limited(toOpen(clicked, selected, active) ?? (await pickFiles()));
+}
+
+/** Files selected in the explorer, the clicked one, or the image in front. */
+function toOpen(clicked: unknown, selected: unknown, active: Uri | undefined): Uri[] | undefined {
   if (Array.isArray(selected)) {
     const files = selected.filter((file) => file instanceof Uri);
     if (files.length > 0) return files;
   }
   if (clicked instanceof Uri) return [clicked];
-  const front = panels.active ?? imageInFront();
+  const front = active ?? imageInFront();
   return front && [front];
 }
 

@@ -13,15 +13,26 @@ import {
   workspace,
 } from 'vscode';
 import { type GlimpseError, toGlimpseError } from '../errors.ts';
-import { type HostMessage, PageMessage, type PageRequest, toFailure } from '../protocol.ts';
+import {
+  type Asked,
+  type HostMessage,
+  type ModelAction,
+  PageMessage,
+  type PageRequest,
+  toFailure,
+} from '../protocol.ts';
 import { format } from '../tasks/format.ts';
 import type { TaskName } from '../tasks/task.ts';
 import type { PictureWorker } from '../worker/api.ts';
+import { askOptions } from './ask-options.ts';
+import type { CurrentModel } from './current-model.ts';
+import { openSettings } from './model-commands.ts';
 import { pageHtml } from './page.ts';
 import { baseName, readFile } from './read.ts';
 import { savePicture } from './save.ts';
 import { Session } from './session.ts';
 import type { Settings } from './settings.ts';
+import type { Templates } from './templates.ts';
 
 /** What every panel shares. */
 export interface PanelContext {
@@ -29,7 +40,20 @@ export interface PanelContext {
   worker: PictureWorker;
   log: LogOutputChannel;
   settings: Settings;
+  model: CurrentModel;
+  templates: Templates;
 }
+
+/** The command behind each thing that the page can have done about the model. */
+const MODEL_COMMANDS: Record<ModelAction, string> = {
+  'choose-model': 'glimpse.chooseModel',
+  'load-model': 'glimpse.loadModel',
+  'restart-model': 'glimpse.restartModel',
+  'model-menu': 'glimpse.modelMenu',
+  'use-server': 'glimpse.useServer',
+  'set-server-key': 'glimpse.setServerKey',
+  'show-server-log': 'glimpse.showServerLog',
+};
 
 /** What a transparent picture lies on: the editor background of VS Code's own themes. */
 const BACKGROUNDS: Record<ColorThemeKind, string> = {
@@ -55,6 +79,7 @@ export class Panel implements Disposable {
     readonly uri: Uri,
     task: TaskName,
     private readonly context: PanelContext,
+    asked?: Asked,
   ) {
     this.#session = new Session(
       {
@@ -68,6 +93,11 @@ export class Panel implements Disposable {
       task,
       (message) => this.#send(message),
       { info: (message) => context.log.info(message), error: (error) => this.#logError(error) },
+      {
+        options: async (name, what) => askOptions(context, name, what),
+        settled: (signal) => context.model.settled(signal),
+        restart: () => context.model.restart(),
+      },
     );
     this.#owned.push(
       webview.webview.onDidReceiveMessage((message: unknown) => this.#receive(message)),
@@ -75,16 +105,25 @@ export class Panel implements Disposable {
         if (!webview.visible) this.#ready = false;
       }),
       webview.onDidDispose(() => this.dispose()),
+      context.model.onChange(() => this.#sendModel()),
+      workspace.onDidChangeConfiguration((change) => {
+        if (change.affectsConfiguration('glimpse.prompts')) this.#sendTemplates();
+      }),
       ...this.#watch(),
     );
     this.#showPage();
-    void this.#progress(this.#session.select(task));
+    void this.#progress(this.#session.select(task, asked));
   }
 
-  /** Brings the panel and `task` in it to the front. */
-  show(task: TaskName): void {
+  /** Brings the panel and `task` in it to the front; `asked`: what to ask, where it is new. */
+  show(task: TaskName, asked?: Asked): void {
     this.webview.reveal();
-    void this.#progress(this.#session.select(task));
+    void this.#progress(this.#session.select(task, asked));
+  }
+
+  /** Stops the task in front; the second time, also a model that can't be interrupted. */
+  stop(): Promise<void> {
+    return this.#session.stop(this.#session.front);
   }
 
   /** Closing the tab cancels its tasks. */
@@ -136,10 +175,20 @@ export class Panel implements Disposable {
       );
     } else if (message.type === 'ready') {
       this.#ready = true;
+      this.#sendModel();
+      this.#sendTemplates();
       this.#session.replay();
     } else {
       void this.#answer(message.id, message.request);
     }
+  }
+
+  #sendModel(): void {
+    this.#send({ type: 'model', model: this.context.model.state });
+  }
+
+  #sendTemplates(): void {
+    this.#send({ type: 'templates', templates: this.context.templates.choices });
   }
 
   async #answer(id: number, request: PageRequest): Promise<void> {
@@ -158,7 +207,7 @@ export class Panel implements Disposable {
       case 'select':
         return void this.#progress(this.#session.select(request.task));
       case 'run':
-        return void this.#progress(this.#session.run(request.task));
+        return void this.#progress(this.#session.run(request.task, request.asked));
       case 'stop':
         return this.#session.stop(request.task);
       case 'copy':
@@ -168,10 +217,11 @@ export class Panel implements Disposable {
       case 'save-annotated':
         return savePicture(this.uri, await this.#session.annotated(request.ids));
       case 'open-settings':
-        await commands.executeCommand('workbench.action.openSettings', '@ext:glimpse.glimpse');
-        return;
+        return openSettings(request.setting);
       case 'show-log':
         return this.context.log.show(true);
+      default:
+        await commands.executeCommand(MODEL_COMMANDS[request.do]);
     }
   }
 

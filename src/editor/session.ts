@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
 import { GlimpseError, isAbort, toGlimpseError } from '../errors.ts';
 import type { ImageLimits, Picture } from '../image/picture.ts';
-import type { HostMessage, TaskStatus } from '../protocol.ts';
-import { toFailure } from '../protocol.ts';
+import { type Asked, type Draft, type HostMessage, type TaskStatus, toFailure } from '../protocol.ts';
 import { runTask } from '../tasks/run.ts';
-import type { TaskName, TaskResult } from '../tasks/task.ts';
+import type { AskOptions, TaskName, TaskResult } from '../tasks/task.ts';
 import type { Displayable, PictureWorker } from '../worker/api.ts';
 
 /** Where a session's picture comes from, and how to treat it; asked anew each time, never remembered. */
@@ -17,6 +16,19 @@ export interface PictureSource {
   limits(): ImageLimits;
   /** What transparent pixels lie on, `#rrggbb`. */
   background(): string;
+}
+
+/** The model that a session's tasks ask, where there is one; like everything else, found anew for each run. */
+export interface Asker {
+  /**
+   * The model, and what `task` asks it; undefined: the parser answers alone. Throws `GlimpseError`s that say which
+   * setting is wrong.
+   */
+  options(task: TaskName, asked: Asked): Promise<AskOptions | undefined>;
+  /** Ends when the model's server is done with a picture that nobody waits for any more; undefined: nobody can tell. */
+  settled(signal: AbortSignal): Promise<void> | undefined;
+  /** Ends the model's process, whatever it does; the next request starts it. */
+  restart(): Promise<void>;
 }
 
 /** Where a session says what it did; never what a picture shows. */
@@ -36,6 +48,9 @@ interface Run {
   result?: TaskResult;
 }
 
+/** A page shows no more than this many results a second of one that grows. */
+const PACE_MS = 50;
+
 /**
  * All that one panel knows of one picture: it reads the file once, runs tasks on it, tells the page, and tells it all
  * again when the page was thrown away and rebuilt. Knows nothing of VS Code.
@@ -44,6 +59,7 @@ export class Session {
   #opening: Promise<Opened> | undefined;
   #opened: Opened | undefined;
   readonly #runs = new Map<TaskName, Run>();
+  readonly #asked = new Map<TaskName, Draft>();
   readonly #closing = new AbortController();
 
   constructor(
@@ -52,29 +68,49 @@ export class Session {
     private task: TaskName,
     private readonly send: (message: HostMessage) => void,
     private readonly log: SessionLog,
+    private readonly asker?: Asker,
   ) {}
+
+  /** The task in front. */
+  get front(): TaskName {
+    return this.task;
+  }
 
   /** Everything a page needs that starts from nothing. */
   replay(): void {
     this.#sendOpen();
     if (this.#opened) this.#sendPicture(this.#opened);
+    for (const [task, draft] of this.#asked) this.send({ type: 'asked', task, draft });
     for (const [task, { status, result }] of this.#runs) {
       if (result) this.send({ type: 'result', result });
       this.send({ type: 'status', task, status });
     }
   }
 
-  /** Brings `task` to the front, and runs it where it has not been. */
-  async select(task: TaskName): Promise<void> {
+  /**
+   * Brings `task` to the front, and runs it where it has not been, or has something else to ask now. A question runs
+   * only when it is there.
+   */
+  async select(task: TaskName, asked?: Asked): Promise<void> {
     this.task = task;
     this.#sendOpen();
-    if (!this.#runs.has(task)) await this.run(task);
+    if (asked) {
+      const draft = { ...asked, at: Date.now() };
+      this.#asked.set(task, draft);
+      this.send({ type: 'asked', task, draft });
+    }
+    if (asked || (task !== 'ask' && !this.#runs.has(task))) await this.run(task);
+    else if (task === 'ask') await this.#open().catch(() => this.run(task)); // which says what is wrong with the file
   }
 
   /** Runs `task`, instead of a run of it that may be going on. Never throws: the page is told how it ends. */
-  async run(task: TaskName): Promise<void> {
+  async run(task: TaskName, asked: Asked = this.#asked.get(task) ?? {}): Promise<void> {
+    if (asked.template ?? asked.question) this.#asked.set(task, { at: Date.now(), ...asked });
     this.#runs.get(task)?.controller.abort();
-    const run: Run = { controller: new AbortController(), status: { state: 'running', step: 'read' } };
+    const run: Run = {
+      controller: new AbortController(),
+      status: { state: 'running', step: 'read', since: Date.now() },
+    };
     this.#runs.set(task, run);
     const tell = (status: TaskStatus) => {
       if (this.#runs.get(task) !== run) return;
@@ -87,23 +123,31 @@ export class Session {
     const ended = (how: string) => {
       this.log.info(`${this.source.name}: ${task} ${how} after ${Math.round(performance.now() - start)} ms`);
     };
+    const show = this.#pacer(task, run);
     try {
       const { picture } = await orAbort(this.#open(), signal);
-      const options = { worker: this.worker, background: this.source.background(), signal };
+      const { ask, refusal } = await this.#options(task, asked);
+      const options = { worker: this.worker, background: this.source.background(), signal, ...(ask && { ask }) };
       for await (const event of runTask(task, picture, options)) {
-        if (event.type === 'phase') {
-          const { type: _, phase, ...rest } = event;
-          tell({ state: 'running', step: phase, ...rest });
-        } else if (this.#runs.get(task) === run) {
-          run.result = event.result;
-          this.send({ type: 'result', result: event.result });
+        if (event.type !== 'phase') {
+          show(event.result);
+          continue;
         }
+        show();
+        const { type: _, phase: step, ...rest } = event;
+        const { status } = run;
+        const since = status.state === 'running' && status.step === step ? status.since : Date.now();
+        tell({ state: 'running', step, ...rest, since });
       }
+      show();
+      if (refusal) throw refusal;
       ended('done');
       tell({ state: 'done' });
     } catch (error) {
+      show();
       if (isAbort(error)) {
         ended('stopped');
+        await this.#settle(run, tell);
         tell({ state: 'stopped' });
         return;
       }
@@ -113,8 +157,11 @@ export class Session {
     }
   }
 
-  stop(task: TaskName): void {
-    this.#runs.get(task)?.controller.abort();
+  /** Cancels `task`; when the model's server is stuck in it already, restarts the server. */
+  async stop(task: TaskName): Promise<void> {
+    const run = this.#runs.get(task);
+    run?.controller.abort();
+    if (run?.status.state === 'stopping') await this.asker?.restart();
   }
 
   /** The file may have changed: if it has, shows it anew and does the task in front again. */
@@ -126,7 +173,7 @@ export class Session {
     this.#opening = undefined;
     for (const { controller } of this.#runs.values()) controller.abort();
     this.#runs.clear();
-    await this.run(this.task);
+    await this.select(this.task);
   }
 
   /** What `task` found, the elements narrowed to `ids`; throws a `GlimpseError` while there is nothing. */
@@ -153,6 +200,41 @@ export class Session {
   /** Cancels whatever runs. The worker is shared and stays. */
   dispose(): void {
     this.#closing.abort();
+  }
+
+  /** What the model is asked. What is wrong there must not keep the parser's result from the user. */
+  async #options(task: TaskName, asked: Asked): Promise<{ ask?: AskOptions | undefined; refusal?: unknown }> {
+    try {
+      return { ask: await this.asker?.options(task, asked) };
+    } catch (refusal) {
+      if (task === 'ask') throw refusal;
+      return { refusal };
+    }
+  }
+
+  /** A server that reads a picture for nobody takes no other request: the wait for it is shown. */
+  async #settle({ status, controller }: Run, tell: (status: TaskStatus) => void): Promise<void> {
+    const closed = this.#closing.signal;
+    if (status.state !== 'running' || status.step !== 'see' || closed.aborted || !controller.signal.aborted) return;
+    const settled = this.asker?.settled(closed);
+    if (!settled) return;
+    tell({ state: 'stopping', since: Date.now() });
+    await settled.catch(() => undefined);
+  }
+
+  /** Sends the results of `run`, but not more often than a page can show them; without one, what was held back. */
+  #pacer(task: TaskName, run: Run): (result?: TaskResult) => void {
+    let sent = Number.NEGATIVE_INFINITY;
+    let held = false;
+    return (result) => {
+      if (this.#runs.get(task) !== run) return;
+      if (result) run.result = result;
+      held ||= result !== undefined;
+      if (!held || !run.result || (result && performance.now() - sent < PACE_MS)) return;
+      this.send({ type: 'result', result: run.result });
+      sent = performance.now();
+      held = false;
+    };
   }
 
   #open(): Promise<Opened> {

@@ -6,10 +6,47 @@ const between = (least: number, most: number) => {
   const error = `must be a number from ${least} to ${most}`;
   return z.number({ error }).min(least, { error }).max(most, { error });
 };
+const wholeBetween = (least: number, most: number) => {
+  const error = `must be a whole number from ${least} to ${most}`;
+  return z.int({ error }).min(least, { error }).max(most, { error });
+};
+const text = z.string({ error: 'must be text' }).trim();
+const oneOf = <const T extends readonly string[]>(...words: T) =>
+  z.enum(words, { error: `must be one of ${words.join(', ')}` });
+const wordOr = <const T extends readonly string[]>(words: T, least: number, most: number) => {
+  const error = `must be ${words.map((word) => `"${word}"`).join(' or ')}, or a whole number from ${least} to ${most}`;
+  return z.union([z.enum(words), wholeBetween(least, most)], { error });
+};
 
 const Limits = z.object({ maxMegapixels: between(1, 1000), maxFileMegabytes: between(1, 1024) });
-/** Nobody is there to read an error when the parser idles: a wrong value is the default. */
-const Unload = z.object({ unloadAfterMinutes: between(0, 1440).catch(5) });
+/** Nobody is there to read an error when something idles: a wrong value is the default. */
+const Unload = z.object({
+  unloadAfterMinutes: between(0, 1440).catch(5),
+  unloadModelAfterMinutes: between(0, 10_080).catch(15),
+});
+
+const Model = z.object({
+  modelFile: text,
+  mmprojFile: text,
+  endpoint: text.refine((url) => url === '' || isHttp(url), {
+    error: 'must be a URL that begins with http:// or https://',
+  }),
+  endpointModel: text,
+  llamaServerPath: text,
+  contextSize: wholeBetween(512, 1_048_576),
+  gpuLayers: wordOr(['auto', 'max'], 0, 1000),
+  kvCacheType: oneOf('f16', 'q8_0', 'q4_0'),
+  flashAttention: oneOf('auto', 'on', 'off'),
+  slots: wholeBetween(1, 64),
+  threads: wholeBetween(0, 512),
+  imageTokens: wordOr(['auto'], 64, 16_384),
+});
+export type ModelSettings = z.infer<typeof Model>;
+
+const TAG = /^(auto|[a-z]{2,3}([-_][a-z0-9]{2,8})*)$/i;
+const Language = z.object({
+  language: text.regex(TAG, { error: 'must be "auto" or a language tag such as en, zh-cn, de' }),
+});
 
 /**
  * The user's settings: package.json declares the same ranges, and the defaults. Each is read at each use, so that a
@@ -21,22 +58,47 @@ export class Settings {
 
   /** @throws GlimpseError `bad-usage`, naming the setting that is wrong */
   get limits(): ImageLimits {
-    const { data, error } = Limits.safeParse(this.read());
-    if (data) {
-      return {
-        maxPixels: Math.round(data.maxMegapixels * 1e6),
-        maxBytes: Math.round(data.maxFileMegabytes * 1024 * 1024),
-      };
-    }
-    const [issue] = error.issues;
-    throw new GlimpseError('bad-usage', {
-      failed: `The setting glimpse.${issue?.path.join('.')} ${issue?.message}.`,
-      todo: 'Correct it in the settings, then try again.',
-    });
+    const { maxMegapixels, maxFileMegabytes } = this.#checked(Limits);
+    return { maxPixels: Math.round(maxMegapixels * 1e6), maxBytes: Math.round(maxFileMegabytes * 1024 * 1024) };
   }
 
   /** How long the parser may idle before it gives its memory back, ms. */
   get idleMs(): number {
     return Unload.parse(this.read()).unloadAfterMinutes * 60_000;
   }
+
+  /** How long the model may, ms. */
+  get modelIdleMs(): number {
+    return Unload.parse(this.read()).unloadModelAfterMinutes * 60_000;
+  }
+
+  /** Which model is to be used, and how; throws like `limits`. */
+  get model(): ModelSettings {
+    return this.#checked(Model);
+  }
+
+  /** The language that a model answers in, as a tag; `editor`: that of the editor itself. Throws like `limits`. */
+  language(editor: string): string {
+    const { language } = this.#checked(Language);
+    return language === 'auto' ? editor : language;
+  }
+
+  /** What is under `glimpse.prompts`, as it is: prompts/ checks it. */
+  get prompts(): unknown {
+    return z.object({ prompts: z.unknown() }).parse(this.read()).prompts;
+  }
+
+  #checked<T>(shape: z.ZodType<T>): T {
+    const { data, error } = shape.safeParse(this.read());
+    if (!error) return data;
+    const [issue] = error.issues;
+    throw new GlimpseError('bad-usage', {
+      failed: `The setting glimpse.${issue?.path.join('.')} ${issue?.message}.`,
+      todo: 'Correct it in the settings, then try again.',
+    });
+  }
+}
+
+function isHttp(url: string): boolean {
+  return URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
 }

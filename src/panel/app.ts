@@ -1,14 +1,22 @@
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
-import '@vscode-elements/elements/dist/vscode-button/index.js';
-import '@vscode-elements/elements/dist/vscode-progress-bar/index.js';
-import '@vscode-elements/elements/dist/vscode-tab-header/index.js';
-import '@vscode-elements/elements/dist/vscode-tabs/index.js';
-import '@vscode-elements/elements/dist/vscode-toolbar-button/index.js';
 import type { PictureInfo } from '../image/picture.ts';
-import type { Failure, Filter, HostMessage, PageRequest, TaskStatus, Viewport } from '../protocol.ts';
+import type {
+  Asked,
+  Draft,
+  Failure,
+  Filter,
+  HostMessage,
+  ModelState,
+  PageRequest,
+  TaskStatus,
+  TemplateChoice,
+  Viewport,
+} from '../protocol.ts';
 import type { TextFormat } from '../tasks/format.ts';
-import { TASKS, type TaskName, type TaskResult } from '../tasks/task.ts';
+import type { TaskName, TaskResult } from '../tasks/task.ts';
+import { actions, FORMAT_WORDS } from './actions.ts';
+import { answer } from './answer.ts';
 import { details } from './details.ts';
 import type { ItemEvent, ViewEvent } from './events.ts';
 import { failureView } from './failure.ts';
@@ -25,30 +33,25 @@ import {
   rematch,
   type Selection,
 } from './items.ts';
-import { markdown } from './markdown.ts';
+import { noModel } from './no-model.ts';
 import './picture-view.ts';
 import type { PictureView } from './picture-view.ts';
+import { canSend, promptForm } from './prompt-form.ts';
+import { provenance } from './provenance.ts';
 import { DEFAULT_SPLIT, splitter } from './splitter.ts';
-import { countWords, stepWords, TASK_WORDS } from './words.ts';
-
-/** A description has no rows for a CSV. */
-const FORMATS: Record<TaskName, readonly TextFormat[]> = {
-  elements: ['json', 'md', 'csv'],
-  outline: ['json', 'md', 'csv'],
-  describe: ['json', 'md'],
-};
-const FORMAT_WORDS: Record<TextFormat, string> = { json: 'JSON', md: 'Markdown', csv: 'CSV' };
+import { statusRow, taskBar } from './task-bar.ts';
+import { countWords, TASK_WORDS } from './words.ts';
 
 /** How long a message of success is to be read. */
 const NOTE_MS = 5000;
-
-const STARTING: TaskStatus = { state: 'running', step: 'read' };
 
 /** The whole page: holds what the extension has said and what the user has chosen, and hands it to the parts. */
 @customElement('glimpse-app')
 export class App extends LitElement {
   private readonly host = new Host((message) => void this.receive(message));
   private readonly narrow = matchMedia('(max-width: 600px)');
+  /** Until the extension has said how far it is. */
+  private readonly starting: TaskStatus = { state: 'running', step: 'read', since: Date.now() };
 
   @state() private uri = '';
   @state() private name = '';
@@ -58,7 +61,10 @@ export class App extends LitElement {
   private coming: PictureInfo | undefined;
   @state() private results: Partial<Record<TaskName, TaskResult>> = {};
   @state() private statuses: Partial<Record<TaskName, TaskStatus>> = {};
+  @state() private model: ModelState = { state: 'none' };
+  @state() private templates: readonly TemplateChoice[] = [];
 
+  @state() private drafts: Partial<Record<TaskName, Draft>> = this.host.state?.drafts ?? {};
   @state() private filter: Filter = this.host.state?.filter ?? { roles: [], text: '' };
   @state() private selection: Selection | undefined = this.host.state?.selected && { box: this.host.state.selected };
   @state() private viewport: Viewport | undefined = this.host.state?.viewport;
@@ -67,7 +73,10 @@ export class App extends LitElement {
   @state() private folded: ReadonlySet<string> = new Set();
   /** What just happened, or went wrong, beside the tasks: copying, saving. */
   @state() private note: { text: string; failed: boolean } | undefined;
+  /** ms since 1970, for what has gone on for some seconds. */
+  @state() private now = Date.now();
   @query('glimpse-picture') private readonly picture!: PictureView | null;
+  private clock: number | undefined;
 
   /** Derived before each render. */
   private items: Item[] = [];
@@ -89,6 +98,17 @@ export class App extends LitElement {
       case 'open':
         if (message.task !== this.task) this.note = undefined;
         ({ uri: this.uri, name: this.name, task: this.task } = message);
+        break;
+      case 'asked':
+        if (message.draft.at >= (this.drafts[message.task]?.at ?? 0)) {
+          this.drafts = { ...this.drafts, [message.task]: message.draft };
+        }
+        break;
+      case 'model':
+        this.model = message.model;
+        break;
+      case 'templates':
+        this.templates = message.templates;
         break;
       case 'status':
         this.statuses = { ...this.statuses, [message.task]: message.status };
@@ -131,10 +151,22 @@ export class App extends LitElement {
   }
 
   protected override updated(): void {
-    document.body.dataset.state = this.status.state;
-    if (this.uri === '') return;
-    const { uri, task, filter, viewport, split } = this;
-    this.host.save({ uri, task, filter, viewport, split, selected: this.selection?.box });
+    const { uri, task, filter, viewport, split, drafts, status } = this;
+    document.body.dataset.state = status?.state ?? 'idle';
+    this.tick(status?.state === 'running' || status?.state === 'stopping');
+    if (uri === '') return;
+    this.host.save({ uri, task, filter, viewport, split, drafts, selected: this.selection?.box });
+  }
+
+  /** Keeps the clock going while something is timed. */
+  private tick(on: boolean): void {
+    if (on === (this.clock !== undefined)) return;
+    clearInterval(this.clock);
+    this.clock = on
+      ? window.setInterval(() => {
+          this.now = Date.now();
+        }, 1000)
+      : undefined;
   }
 
   /** A result of an earlier state of the file has boxes of another picture: it is none. */
@@ -143,8 +175,9 @@ export class App extends LitElement {
     return !this.info || result?.picture.sha256 === this.info.sha256 ? result : undefined;
   }
 
-  private get status(): TaskStatus {
-    return this.statuses[this.task] ?? STARTING;
+  /** Of the task in front; a question has none before it is sent. */
+  private get status(): TaskStatus | undefined {
+    return this.statuses[this.task] ?? (this.task === 'ask' ? undefined : this.starting);
   }
 
   /** Roles filter elements; the outline is filtered by text alone. */
@@ -152,9 +185,15 @@ export class App extends LitElement {
     return this.task === 'elements' ? this.filter : { ...this.filter, roles: [] };
   }
 
-  private ask(request: PageRequest): Promise<Failure | undefined> {
-    return this.host.request(request);
+  private get asked(): Asked {
+    return this.drafts[this.task] ?? {};
   }
+
+  private get choices(): TemplateChoice[] {
+    return this.templates.filter(({ task }) => task === this.task);
+  }
+
+  private readonly ask = (request: PageRequest): Promise<Failure | undefined> => this.host.request(request);
 
   private async do(request: PageRequest, done: string): Promise<void> {
     const failure = await this.ask(request);
@@ -174,6 +213,14 @@ export class App extends LitElement {
     this.note = undefined;
     void this.ask({ do: 'select', task });
   }
+
+  private readonly run = (): void => {
+    const { template, question } = this.asked;
+    void this.ask({ do: 'run', task: this.task, asked: { template, question } });
+  };
+
+  private readonly copyText = (text: string, what: string): void =>
+    void this.do({ do: 'copy-text', text }, `${what} copied.`);
 
   private select(item: Item | undefined): void {
     this.selection = item && { box: item.box, id: item.id };
@@ -200,12 +247,11 @@ export class App extends LitElement {
   }
 
   protected override render() {
-    const { status, result } = this;
+    const { status } = this;
     const layout = this.narrow.matches ? 'stacked' : 'beside';
     const split = this.split ?? DEFAULT_SPLIT[layout];
-    const again = () => void this.ask({ do: 'run', task: this.task });
-    if (status.state === 'failed' && !this.info) {
-      return html`<main class="whole">${failureView(status.failure, again, (what) => void this.ask(what))}</main>`;
+    if (status?.state === 'failed' && !this.info) {
+      return html`<main class="whole">${failureView(status.failure, this.run, this.ask)}</main>`;
     }
     return html`
       <main class="panes ${layout}" .style=${`--split:${split}`}>
@@ -218,18 +264,7 @@ export class App extends LitElement {
         ${splitter(split, layout === 'stacked', (share) => {
           this.split = share;
         })}
-        <section class="side" aria-label="Results">
-          ${this.tabs()} ${this.statusRow()}
-          ${
-            status.state === 'failed'
-              ? failureView(status.failure, again, (what) => void this.ask(what))
-              : result
-                ? this.body(result)
-                : status.state === 'running'
-                  ? html`<div class="skeleton" aria-hidden="true">${Array.from({ length: 8 }, () => html`<div></div>`)}</div>`
-                  : nothing
-          }
-        </section>
+        <section class="side" aria-label="Results">${this.side()}</section>
       </main>
     `;
   }
@@ -238,52 +273,73 @@ export class App extends LitElement {
     this.hovered = event.item;
   };
 
-  private tabs() {
+  private side() {
+    const { task, status, result, model, now, note } = this;
+    const isMissing = task === 'ask' && model.state === 'none' && !result && status?.state !== 'failed';
+    const runs = task !== 'ask' || (status !== undefined && canSend(this.choices, this.asked));
     return html`
-      <vscode-tabs .selectedIndex=${TASKS.indexOf(this.task)}
-        @vsc-tabs-select=${(event: CustomEvent<{ selectedIndex: number }>) => this.choose(TASKS[event.detail.selectedIndex]!)}>
-        ${TASKS.map((task) => html`<vscode-tab-header slot="header">${TASK_WORDS[task].title}</vscode-tab-header>`)}
-      </vscode-tabs>
+      ${taskBar(
+        task,
+        model,
+        (to) => this.choose(to),
+        (action) => void this.do({ do: action }, ''),
+      )}
+      ${statusRow({
+        status,
+        found: this.foundWords(),
+        now,
+        stop: () => void this.ask({ do: 'stop', task }),
+        again: runs ? this.run : undefined,
+      })}
+      ${isMissing ? noModel((what) => void this.ask(what)) : this.form()}
+      ${status?.state === 'failed' ? failureView(status.failure, this.run, this.ask, result !== undefined) : nothing}
+      ${
+        result
+          ? this.body(result)
+          : status?.state === 'running'
+            ? html`<div class="skeleton" aria-hidden="true">${Array.from({ length: 8 }, () => html`<div></div>`)}</div>`
+            : nothing
+      }
+      <span class="toast ${note?.failed ? 'failed' : ''}" role="status">${note?.text ?? ''}</span>
     `;
   }
 
-  /** Always there, so that nothing jumps: how far the task is, or what it found. */
-  private statusRow() {
-    const { status, task } = this;
-    const running = status.state === 'running' ? status : undefined;
-    const percent = running?.progress === undefined ? undefined : Math.round(running.progress * 100);
-    const step = running ? stepWords(running.step) : status.state === 'stopped' ? 'Stopped.' : '';
-    const found = this.foundWords();
-    return html`
-      <div class="status">
-        ${step ? html`<span class="step">${step} ${percent === undefined ? '' : `${percent} %`}</span>` : nothing}
-        <span class="found">${found}</span>
-        <span class="visually-hidden" role="status">${step || found}</span>
-        ${
-          running
-            ? html`<vscode-button secondary icon="debug-stop" @click=${() => void this.ask({ do: 'stop', task })}>Stop</vscode-button>
-                <vscode-progress-bar .value=${percent} .indeterminate=${percent === undefined}></vscode-progress-bar>`
-            : html`<vscode-toolbar-button icon="refresh" label="Run again" title="Run again"
-                @click=${() => void this.ask({ do: 'run', task })}></vscode-toolbar-button>`
-        }
-      </div>
-    `;
+  /** What to ask the model, where there is a choice. */
+  private form() {
+    const { task, model, choices, asked } = this;
+    if (task === 'ask' ? choices.length === 0 : model.state === 'none' || choices.length < 2) return nothing;
+    return promptForm({
+      templates: choices,
+      asked,
+      send: task === 'ask' ? 'Send' : TASK_WORDS[task].title,
+      onChange: ({ template, question }) => {
+        this.drafts = { ...this.drafts, [task]: { template, question, at: Date.now() } };
+      },
+      onSend: this.run,
+    });
   }
 
   private foundWords(): string {
     const { result, shown, items } = this;
     if (!result) return '';
+    if (result.task === 'ask') return chosenTitle(this.templates, result) ?? result.question;
     if (result.task === 'describe') return result.isInterface ? 'A user interface' : 'Not a user interface';
     return countWords(result.task, shown.length, items.length);
   }
 
   private body(result: TaskResult) {
-    if (result.task === 'describe') {
-      return html`<div class="description" tabindex="0">${markdown(result.text)}</div>${this.actions()}`;
-    }
+    const out = html`
+      ${provenance(result, chosenTitle(this.templates, result))}
+      ${actions(
+        this.task,
+        (format) => this.copy(format),
+        () => this.save(),
+      )}
+    `;
+    if (result.task === 'describe' || result.task === 'ask') return html`${answer(result, this.copyText)} ${out}`;
     const words = TASK_WORDS[result.task];
     if (this.items.length === 0) {
-      return this.status.state === 'done' ? html`<div class="empty">${words.none}</div>` : nothing;
+      return this.status?.state === 'running' ? nothing : html`<div class="empty">${words.none}</div>`;
     }
     const { task, folded, shown } = this;
     const rows =
@@ -299,7 +355,8 @@ export class App extends LitElement {
       ${
         shown.length > 0
           ? html`<glimpse-list .items=${rows} .hovered=${this.hovered} .selected=${this.selected}
-              .tree=${task === 'outline'} .folded=${folded} @item-hover=${this.onHover}
+              .tree=${task === 'outline'} .folded=${folded} .sources=${task === 'elements' && result.answered !== undefined}
+              @item-hover=${this.onHover}
               @item-select=${({ item }: ItemEvent) => {
                 this.select(item);
                 if (item) this.picture?.reveal(item);
@@ -308,28 +365,11 @@ export class App extends LitElement {
               @item-fold=${({ item }: ItemEvent) => item && this.fold(item)}></glimpse-list>`
           : html`<div class="empty">No ${words.one} matches the filter.</div>`
       }
-      ${details(this.selected, (text, what) => void this.do({ do: 'copy-text', text }, `${what} copied.`))}
-      ${this.actions()}
-    `;
-  }
-
-  private actions() {
-    const { task, note } = this;
-    return html`
-      <div class="actions">
-        <span class="copy">Copy as
-          ${FORMATS[task].map(
-            (format) => html`<vscode-button secondary title="Copy ${TASK_WORDS[task].copied} as ${FORMAT_WORDS[format]}"
-              @click=${() => this.copy(format)}>${FORMAT_WORDS[format]}</vscode-button>`,
-          )}
-        </span>
-        ${
-          task === 'elements'
-            ? html`<vscode-button secondary icon="save" title="Save the picture with its boxes as a PNG" @click=${() => this.save()}>Annotated PNG…</vscode-button>`
-            : nothing
-        }
-        <span class="toast ${note?.failed ? 'failed' : ''}" role="status">${note?.text ?? ''}</span>
-      </div>
+      ${details(this.selected, this.copyText, result.answered !== undefined)} ${out}
     `;
   }
 }
+
+/** The title of the template that a result was asked with; nothing where the model had no part in it. */
+const chosenTitle = (templates: readonly TemplateChoice[], { answered }: TaskResult): string | undefined =>
+  answered && templates.find(({ id }) => id === answered.template)?.title;

@@ -3,10 +3,10 @@ import '@vscode-elements/elements/dist/vscode-toolbar-button/index.js';
 import { hueOf } from '../screen/element.ts';
 import type { Item } from './items.ts';
 import { roleIcon } from './roles.ts';
-import { stateWords } from './words.ts';
+import { sourceWords, stateWords } from './words.ts';
 
-/** All that is known of the selected item, with buttons that copy. */
-export function details(item: Item | undefined, copy: (text: string, what: string) => void) {
+/** All that is known of the selected item, with buttons that copy; `sources`: a model has named things too. */
+export function details(item: Item | undefined, copy: (text: string, what: string) => void, sources: boolean) {
   if (!item) {
     return html`<div class="details hint">Select a row or a box to see all about it.</div>`;
   }
@@ -21,10 +21,15 @@ export function details(item: Item | undefined, copy: (text: string, what: strin
             <vscode-toolbar-button icon="copy" label="Copy ${name.toLowerCase()}" title="Copy ${name.toLowerCase()}"
               @click=${() => copy(copied ?? value, name)}></vscode-toolbar-button></dd>`
       : nothing;
+  const facts = element && [
+    `${Math.round(element.confidence * 100)} % confidence`,
+    state,
+    sources && `found by ${sourceWords(element.source)}`,
+  ];
   return html`
     <div class="details hue-${hueOf(role)}" role="group" aria-label="Details">
       <div class="title"><i class="role-icon ${roleIcon(role)}" aria-hidden="true"></i>${element ? role : label}
-        <em>${element ? `${Math.round(element.confidence * 100)} % confidence${state ? `, ${state}` : ''}` : text ? '' : note}</em></div>
+        <em>${facts ? facts.filter(Boolean).join(', ') : text ? '' : note}</em></div>
       <dl>
         ${row('Text', text)} ${row('Name', element?.name)}
         ${row('Box', `x ${pixels[0]}, y ${pixels[1]}, ${pixels[2]} × ${pixels[3]}`, pixels.join(', '))}

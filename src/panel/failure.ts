@@ -1,31 +1,70 @@
 import { html, nothing } from 'lit';
 import '@vscode-elements/elements/dist/vscode-button/index.js';
 import type { ErrorKind } from '../errors.ts';
-import type { Failure, PageRequest } from '../protocol.ts';
+import type { Failure, ModelAction, PageRequest } from '../protocol.ts';
 
-/** Failures that a setting decides. */
-const SETTLED_BY_SETTING: readonly ErrorKind[] = ['file-too-large', 'too-many-pixels', 'bad-usage'];
+const BUTTONS: Record<ModelAction, string> = {
+  'choose-model': 'Choose Model File…',
+  'load-model': 'Load Model',
+  'restart-model': 'Restart the Model',
+  'model-menu': 'Model…',
+  'use-server': 'Use a Server…',
+  'set-server-key': 'Set Server Key…',
+  'show-server-log': 'Show Server Log',
+};
 
-/** What failed, what was tried and what to do, with a button for each thing that can be done from here. */
+/** What helps against a failure, the likeliest first; beside it "Try Again" and the setting that it names. */
+const REMEDIES: Partial<Record<ErrorKind, readonly ModelAction[]>> = {
+  'no-model': ['choose-model', 'use-server'],
+  'cannot-see': ['choose-model'],
+  'bad-model': ['choose-model'],
+  'model-mismatch': ['choose-model'],
+  'no-server': ['use-server'],
+  'out-of-memory': ['choose-model', 'show-server-log'],
+  'host-failed': ['restart-model', 'show-server-log'],
+  'host-stopped': ['restart-model', 'show-server-log'],
+  'context-too-small': ['show-server-log'],
+  'server-unreachable': ['use-server', 'show-server-log'],
+  'server-key': ['set-server-key'],
+  'server-refused': ['use-server', 'show-server-log'],
+  'server-garbage': ['use-server', 'show-server-log'],
+  timeout: ['restart-model', 'show-server-log'],
+};
+
+/** Failures that a setting decides, also where their words name none. */
+const SETTLED_BY_SETTING: readonly ErrorKind[] = ['file-too-large', 'too-many-pixels', 'bad-usage', 'bad-prompt'];
+
+/**
+ * What failed, what was tried and what to do, with a button for each thing that can be done from here.
+ * @param beside whether there is a result that this must leave room for
+ */
 export function failureView(
   { kind, failed, tried, todo }: Failure,
   retry: () => void,
   ask: (what: PageRequest) => void,
+  beside = false,
 ) {
+  const setting = /\bglimpse\.\w+/.exec(`${todo} ${failed}`)?.[0];
+  const remedies = REMEDIES[kind] ?? [];
+  // Without a model there is nothing to try again.
+  const canRetry = kind !== 'no-model';
+  const button = (words: string, action: () => void, isFirst = false) =>
+    html`<vscode-button ?secondary=${!isFirst} @click=${action}>${words}</vscode-button>`;
   return html`
-    <div class="failure" role="alert">
+    <div class="failure ${beside ? 'beside' : ''}" role="alert">
       <i class="codicon codicon-error" aria-hidden="true"></i>
       <div>
         <h2>${failed}</h2>
-        ${tried ? html`<p>${tried}</p>` : nothing} ${todo ? html`<p>${todo}</p>` : nothing}
+        ${tried ? html`<p class="tried">${tried}</p>` : nothing} ${todo ? html`<p>${todo}</p>` : nothing}
         <div class="buttons">
-          <vscode-button @click=${retry}>Try Again</vscode-button>
+          ${canRetry ? button('Try Again', retry, true) : nothing}
+          ${remedies.map((action, i) => button(BUTTONS[action], () => ask({ do: action }), !canRetry && i === 0))}
           ${
-            SETTLED_BY_SETTING.includes(kind)
-              ? html`<vscode-button secondary @click=${() => ask({ do: 'open-settings' })}>Open Settings</vscode-button>`
+            setting || SETTLED_BY_SETTING.includes(kind)
+              ? button('Open Settings', () => ask({ do: 'open-settings', ...(setting && { setting }) }))
               : nothing
           }
-          <vscode-button secondary @click=${() => ask({ do: 'show-log' })}>Show Log</vscode-button>
+          ${remedies.includes('show-server-log') ? nothing : button('Show Log', () => ask({ do: 'show-log' }))}
         </div>
       </div>
     </div>

@@ -21,6 +21,8 @@ export class ItemList extends LitElement {
   @property({ attribute: false }) hovered: Item | undefined;
   @property({ attribute: false }) selected: Item | undefined;
   @property({ type: Boolean }) tree = false;
+  /** Whether rows say who found them, where it was not both the parser and the model. */
+  @property({ type: Boolean }) sources = false;
   /** The ids of folded parents, in a tree. */
   @property({ attribute: false }) folded: ReadonlySet<string> = new Set();
 
@@ -145,7 +147,7 @@ export class ItemList extends LitElement {
   }
 
   private row(item: Item, index: number) {
-    const { id, role, label, note, box, depth, parent } = item;
+    const { id, role, label, note, box, depth, parent, element } = item;
     const selected = id === this.selected?.id;
     const state = `${selected ? ' selected' : ''}${id === this.hovered?.id ? ' hovered' : ''}`;
     const fold = parent ? (this.folded.has(id) ? 'chevron-right' : 'chevron-down') : 'blank';
@@ -159,6 +161,7 @@ export class ItemList extends LitElement {
         <i class="role-icon ${roleIcon(role)}" aria-hidden="true"></i>
         <span class="label">${label ?? html`<em>${note}</em>`}</span>
         <span class="note">${label ? note : ''}</span>
+        ${this.sources ? html`<span class="source">${element && element.source !== 'both' ? element.source : ''}</span>` : nothing}
         <span class="size">${Math.round(box.width)} × ${Math.round(box.height)}</span>
       </div>
     `;

@@ -10,10 +10,48 @@ const STEPS: Record<Running['step'], string> = {
   regions: 'Finding regions',
   'find-text': 'Finding text',
   'read-text': 'Reading text',
+  load: 'Loading the model',
+  queue: 'Waiting for the model',
+  see: 'The model reads the picture',
+  write: 'Writing',
 };
 
-/** The step that a running task is at, without a number, so that it can be read out once. */
-export const stepWords = (step: Running['step']): string => `${STEPS[step]}…`;
+/** Steps that may take so long that their seconds are shown. */
+const TIMED: ReadonlySet<Running['step']> = new Set(['load', 'queue', 'see'] as const);
+
+/** What a task is doing, without a number, so that it can be read out once; empty where it does nothing. */
+export function stepWords(status: TaskStatus | undefined): string {
+  if (status?.state === 'running') return `${STEPS[status.step]}…`;
+  if (status?.state === 'stopping') return 'The server is still reading the picture…';
+  return status?.state === 'stopped' ? 'Stopped.' : '';
+}
+
+/** The numbers that go with it: how far, how long, how fast. `now`: ms since 1970 */
+export function stepNumbers(status: TaskStatus | undefined, now: number): string {
+  if (status?.state === 'stopping') return seconds(status.since, now);
+  if (status?.state !== 'running') return '';
+  const { step, progress, ahead, tokensPerSecond, since } = status;
+  const parts = [
+    ahead ? `${ahead} before this one` : '',
+    progress === undefined ? '' : `${Math.round(progress * 100)} %`,
+    tokensPerSecond === undefined ? '' : `${tokensPerSecond.toFixed(tokensPerSecond < 10 ? 1 : 0)} tok/s`,
+    TIMED.has(step) && progress === undefined ? seconds(since, now) : '',
+  ];
+  return parts.filter(Boolean).join(', ');
+}
+
+/** Whole seconds, once there is one. */
+function seconds(since: number, now: number): string {
+  const passed = Math.floor((now - since) / 1000);
+  return passed >= 1 ? `${passed} s` : '';
+}
+
+const SOURCES: Record<Element['source'], string> = {
+  parser: 'the screen parser',
+  model: 'the model',
+  both: 'the screen parser and the model',
+};
+export const sourceWords = (source: Element['source']): string => SOURCES[source];
 
 interface TaskWords {
   title: string;
@@ -46,6 +84,13 @@ export const TASK_WORDS: Record<TaskName, TaskWords> = {
     many: 'descriptions',
     copied: 'the description',
     none: 'There is nothing to describe.',
+  },
+  ask: {
+    title: 'Ask',
+    one: 'answer',
+    many: 'answers',
+    copied: 'the answer',
+    none: 'The model gave no answer.',
   },
 };
 

@@ -1,0 +1,62 @@
+import { type Memento, type QuickPickItem, QuickPickItemKind, window } from 'vscode';
+import * as z from 'zod';
+import { Asked, type TemplateChoice } from '../protocol.ts';
+import { TASKS } from '../tasks/task.ts';
+
+const Last = Asked.extend({ task: z.enum(TASKS) });
+/** What to ask a picture, and as which task. */
+export type Question = z.infer<typeof Last>;
+
+const LAST = 'lastQuestion';
+
+interface Entry extends QuickPickItem {
+  choice?: TemplateChoice;
+  again?: Question;
+}
+
+/** Asks what to ask: a template, and the user's own words where it wants some. The last question is offered first. */
+export async function askWhat(choices: readonly TemplateChoice[], memory: Memento): Promise<Question | undefined> {
+  const last = Last.safeParse(memory.get(LAST)).data;
+  const entry = await window.showQuickPick(entries(choices, last), {
+    title: 'Ask About Image',
+    placeHolder: 'What do you want to know?',
+    matchOnDescription: true,
+    matchOnDetail: true,
+  });
+  if (!entry) return undefined;
+  const question = entry.again ?? (entry.choice && (await complete(entry.choice, last?.question)));
+  if (question) await memory.update(LAST, question);
+  return question;
+}
+
+function entries(choices: readonly TemplateChoice[], last: Question | undefined): Entry[] {
+  const of = (task: TemplateChoice['task']) => choices.filter((choice) => choice.task === task);
+  const entry = (choice: TemplateChoice): Entry => ({ label: choice.title, detail: choice.description, choice });
+  const before = last && choices.find(({ id }) => id === last.template);
+  return [
+    ...(last && before
+      ? [
+          {
+            label: `$(history) ${(last.question ?? before.title).replaceAll('$(', '$\u200b(')}`,
+            description: before.title,
+            again: last,
+          },
+          { label: '', kind: QuickPickItemKind.Separator },
+        ]
+      : []),
+    ...of('ask').map(entry),
+    { label: 'Describe', kind: QuickPickItemKind.Separator },
+    ...of('describe').map(entry),
+  ];
+}
+
+async function complete({ id, task, title, question }: TemplateChoice, before?: string): Promise<Question | undefined> {
+  if (!question) return { task, template: id };
+  const words = await window.showInputBox({
+    title,
+    prompt: 'What do you want to know about the picture?',
+    value: before ?? '',
+    ignoreFocusOut: true,
+  });
+  return words?.trim() ? { task, template: id, question: words } : undefined;
+}

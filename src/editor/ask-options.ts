@@ -1,0 +1,23 @@
+import { env } from 'vscode';
+import type { Asked } from '../protocol.ts';
+import type { AskOptions, TaskName } from '../tasks/task.ts';
+import type { CurrentModel } from './current-model.ts';
+import type { Settings } from './settings.ts';
+import type { Templates } from './templates.ts';
+
+/**
+ * What `task` asks the model, as the settings are now; undefined where there is no model.
+ * @throws GlimpseError `bad-usage` or `bad-prompt`, naming the setting that is wrong
+ */
+export function askOptions(
+  { model: current, settings, templates }: { model: CurrentModel; settings: Settings; templates: Templates },
+  task: TaskName,
+  { template: id, question }: Asked,
+): AskOptions | undefined {
+  const model = current.get();
+  if (!model) return undefined;
+  const template = templates.find(task, id);
+  const { imageTokens: most } = settings.model;
+  const imageTokens = most === 'auto' ? undefined : { min: Math.min(template.imageTokens.min, most), max: most };
+  return { model, template, question, imageTokens, language: settings.language(env.language) };
+}

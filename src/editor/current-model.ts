@@ -1,0 +1,171 @@
+import { stat } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import path from 'node:path';
+import { type Disposable, EventEmitter } from 'vscode';
+import { GlimpseError } from '../errors.ts';
+import { findServer } from '../host/find.ts';
+import { LlamaServer } from '../host/llama-server.ts';
+import { findMmproj } from '../host/mmproj.ts';
+import { modelName } from '../host/model-file.ts';
+import type { HostPlanInput } from '../host/plan.ts';
+import { settled } from '../host/settled.ts';
+import type { ModelState } from '../protocol.ts';
+import { ServedModel } from '../vision/client.ts';
+import type { VisionModel } from '../vision/model.ts';
+import type { ServerKeys } from './keys.ts';
+import { RemoteModel } from './remote-model.ts';
+import type { ModelSettings, Settings } from './settings.ts';
+
+export interface CurrentModelOptions {
+  settings: Settings;
+  keys: ServerKeys;
+  /** Where the llama-server of Glimpse lies, and the program that watches over it. */
+  bundled: string;
+  watch: string;
+  /** Gets every line of the server's log. */
+  log: (line: string) => void;
+}
+
+/** Prompt and answer need room beside a picture; tokens. */
+const ROOM = 1024;
+/** Under this Qwen-VL grounds poorly, above that llama.cpp gains nothing; tokens of a picture. */
+const [LEAST, MOST] = [1024, 4096];
+
+/**
+ * The model that the settings name: a server's, or that of a file, which a llama-server of our own runs. They are read at
+ * each use, so that a change counts with the next request.
+ */
+export class CurrentModel implements Disposable {
+  readonly #host: LlamaServer;
+  readonly #local: VisionModel;
+  #remote: RemoteModel | undefined;
+  #plan: HostPlanInput | undefined;
+  /** bytes of the weights that were last asked for */
+  #size: number | undefined;
+  readonly #changed = new EventEmitter<void>();
+  /** Its state, or which model it is, has changed. */
+  readonly onChange = this.#changed.event;
+
+  constructor(private readonly options: CurrentModelOptions) {
+    const { settings, bundled, watch, log } = options;
+    this.#host = new LlamaServer({
+      plan: () => this.#plan ?? refuse(),
+      find: (signal) => findServer({ bundled, configured: expanded(settings.model.llamaServerPath) }, signal),
+      watch,
+      log,
+      // For the host 0 is never.
+      idleMs: () => Math.max(1, settings.modelIdleMs),
+    });
+    this.#host.onStatus(() => this.#changed.fire());
+    this.#local = new ServedModel({
+      name: 'The model',
+      open: async (request) => {
+        this.#plan = await this.#planned(settings.model);
+        return this.#host.open(request);
+      },
+      lease: () => this.#host.lease(),
+      explain: (error) => this.#host.explain(error),
+    });
+  }
+
+  /** The model to ask; undefined where none is chosen. Throws GlimpseErrors that name the setting that is wrong. */
+  get(): VisionModel | undefined {
+    const { endpoint, endpointModel, modelFile } = this.options.settings.model;
+    if (endpoint === '') return modelFile === '' ? undefined : named(this.#local, modelName(modelFile));
+    if (!this.#remote?.is(endpoint, endpointModel)) {
+      this.#remote = new RemoteModel(endpoint, endpointModel, this.options.keys, () => this.#changed.fire());
+    }
+    return this.#remote;
+  }
+
+  get state(): ModelState {
+    let model: VisionModel | undefined;
+    try {
+      model = this.get();
+    } catch {
+      return { state: 'failed', name: 'settings' };
+    }
+    if (!model) return { state: 'none' };
+    if (model instanceof RemoteModel) return { state: model.state, name: model.name, where: 'server' };
+    const { state, progress } = this.#host.status;
+    return { state, name: model.name, where: 'local', ...(progress !== undefined && { progress }) };
+  }
+
+  /** What else is known of it, in lines for a person: its file or address, its size, why it failed. */
+  get facts(): string[] {
+    const { where } = this.state;
+    if (where === undefined) return [];
+    if (where === 'server') return [`At ${this.options.settings.model.endpoint}`];
+    const { error } = this.#host.status;
+    return [
+      this.options.settings.model.modelFile,
+      this.#plan ? `Vision part: ${this.#plan.mmproj}` : '',
+      this.#size ? `Weights: ${(this.#size / 1e9).toFixed(1)} GB` : '',
+      error?.message ?? '',
+    ].filter(Boolean);
+  }
+
+  /** The settings have changed: who shows the state shows it anew. */
+  refresh(): void {
+    this.#changed.fire();
+  }
+
+  /** Brings the model up. Throws as `VisionModel.load` does, and `no-model`. */
+  async load(signal?: AbortSignal): Promise<void> {
+    await (this.get() ?? refuse()).load(signal ? { signal } : {});
+  }
+
+  /** Ends the process of a local model and gives its memory back; also at work. */
+  async unload(): Promise<void> {
+    await this.#host.stop();
+  }
+
+  /** Ends the process, also at work, and starts it again. */
+  async restart(): Promise<void> {
+    await this.#host.stop();
+    await this.load();
+  }
+
+  /** Ends when a local model is done with what nobody waits for any more; undefined for one that is not ours. */
+  settled(signal: AbortSignal): Promise<void> | undefined {
+    const { where, state } = this.state;
+    if (where !== 'local' || (state !== 'busy' && state !== 'ready')) return undefined;
+    return this.#host.open({ signal }).then((endpoint) => settled(endpoint, signal));
+  }
+
+  async dispose(): Promise<void> {
+    this.#changed.dispose();
+    await this.#host.dispose();
+  }
+
+  async #planned(settings: ModelSettings): Promise<HostPlanInput> {
+    const { contextSize, gpuLayers, kvCacheType: kvType, flashAttention, slots, threads, imageTokens } = settings;
+    const model = expanded(settings.modelFile);
+    const mmproj = expanded(settings.mmprojFile) || (await findMmproj(model));
+    const sizes = await Promise.all([model, mmproj].map((file) => stat(file).catch(() => ({ size: 0 }))));
+    this.#size = sizes.reduce((sum, { size }) => sum + size, 0);
+    const max = imageTokens === 'auto' ? Math.max(64, Math.min(MOST, contextSize - ROOM)) : imageTokens;
+    return {
+      ...{ model, mmproj, contextSize, gpuLayers, kvType, flashAttention, slots },
+      ...(threads > 0 && { threads }),
+      imageTokens: { min: Math.min(LEAST, max), max },
+    };
+  }
+}
+
+/** The same model under the name of the file that it has now. */
+const named = (model: VisionModel, name: string): VisionModel => ({
+  name,
+  load: (options) => model.load(options),
+  ask: (request) => model.ask(request),
+});
+
+/** A path as people write it. */
+const expanded = (file: string): string => (/^~[/\\]/.test(file) ? path.join(homedir(), file.slice(2)) : file);
+
+function refuse(): never {
+  throw new GlimpseError('no-model', {
+    failed: 'No vision model is chosen.',
+    todo: 'Choose a model file, or name a server.',
+  });
+}

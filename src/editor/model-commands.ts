@@ -1,0 +1,107 @@
+import { commands, type LogOutputChannel, ProgressLocation, window } from 'vscode';
+import { type ErrorKind, isAbort, toGlimpseError } from '../errors.ts';
+import { chooseModel } from './choose-model.ts';
+import type { CurrentModel } from './current-model.ts';
+import type { ServerKeys } from './keys.ts';
+import { chooseFromMenu } from './model-menu.ts';
+import type { Settings } from './settings.ts';
+import { setServerKey, useServer } from './use-server.ts';
+
+export interface ModelCommandsContext {
+  model: CurrentModel;
+  keys: ServerKeys;
+  settings: Settings;
+  log: LogOutputChannel;
+  /** What the model's server writes. */
+  serverLog: LogOutputChannel;
+}
+
+const CHOOSE = 'Choose Model File...';
+const SERVER_LOG = 'Show Server Log';
+const SETTINGS = 'Open Settings';
+
+/** What a notification offers against a failure. */
+const REMEDIES: Partial<Record<ErrorKind, readonly string[]>> = {
+  'no-model': [CHOOSE],
+  'cannot-see': [CHOOSE],
+  'bad-model': [CHOOSE],
+  'model-mismatch': [CHOOSE],
+  'no-server': [SETTINGS],
+  'bad-usage': [SETTINGS],
+  'context-too-small': [SETTINGS],
+  'out-of-memory': [CHOOSE, SERVER_LOG],
+  'host-failed': [SERVER_LOG],
+  'host-stopped': [SERVER_LOG],
+};
+
+/** All that a user can do about the model. */
+export class ModelCommands {
+  constructor(private readonly context: ModelCommandsContext) {}
+
+  /** By the names of their commands, without `glimpse.`. */
+  readonly all: Record<string, () => Promise<void>> = {
+    chooseModel: () => this.#do(() => this.#choose()),
+    loadModel: () => this.#do(() => this.#load()),
+    unloadModel: () => this.#do(() => this.context.model.unload()),
+    restartModel: () => this.#do(() => this.context.model.restart()),
+    useServer: () => this.#do(() => this.#useServer()),
+    setServerKey: () => this.#do(() => this.#setKey()),
+    modelMenu: () => this.#do(() => this.#menu()),
+    showServerLog: async () => this.context.serverLog.show(),
+    openSettings: async () => openSettings(),
+  };
+
+  async #choose(): Promise<void> {
+    const found = await chooseModel(this.context.settings.model.modelFile);
+    if (!found) return;
+    const load = 'Load Now';
+    if ((await window.showInformationMessage(found, load)) === load) await this.#load();
+  }
+
+  async #load(): Promise<void> {
+    const { model } = this.context;
+    await window.withProgress({ location: ProgressLocation.Window, title: 'Glimpse: loading the model' }, () =>
+      model.load(),
+    );
+  }
+
+  async #useServer(): Promise<void> {
+    const { endpoint, endpointModel } = this.context.settings.model;
+    const found = await useServer(endpoint, endpointModel, this.context.keys);
+    if (found) void window.showInformationMessage(found);
+  }
+
+  async #setKey(): Promise<void> {
+    const { endpoint } = this.context.settings.model;
+    if (endpoint) await setServerKey(endpoint, this.context.keys);
+    else await this.#useServer();
+  }
+
+  async #menu(): Promise<void> {
+    const command = await chooseFromMenu(this.context.model.state);
+    if (command) await commands.executeCommand(command);
+  }
+
+  /** Never throws: what went wrong is said where the command came from, with what helps. */
+  async #do(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      if (isAbort(error)) return;
+      const typed = toGlimpseError(error);
+      this.context.log.error(`${typed.kind}: ${typed.message}`);
+      const setting = /\bglimpse\.\w+/.exec(typed.message)?.[0];
+      // Not waited for: whoever asked for the command need not wait until the notification is closed.
+      void window.showErrorMessage(typed.message, ...(REMEDIES[typed.kind] ?? [])).then((remedy) => {
+        if (remedy === CHOOSE) void this.all.chooseModel?.();
+        else if (remedy === SERVER_LOG) this.context.serverLog.show();
+        else if (remedy === SETTINGS) void openSettings(setting);
+      });
+    }
+  }
+}
+
+/** All settings of Glimpse, or one by its whole name. */
+export async function openSettings(setting?: string): Promise<void> {
+  await commands.executeCommand('workbench.action.openSettings', setting ? `@id:${setting}` : '@ext:glimpse.glimpse');
+}

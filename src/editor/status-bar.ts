@@ -1,0 +1,54 @@
+import { type Disposable, MarkdownString, StatusBarAlignment, type StatusBarItem, ThemeColor, window } from 'vscode';
+import { type ModelState, modelWords } from '../protocol.ts';
+import type { CurrentModel } from './current-model.ts';
+
+const ICONS: Record<ModelState['state'], string> = {
+  none: 'eye-closed',
+  stopped: 'eye-closed',
+  starting: 'loading~spin',
+  loading: 'loading~spin',
+  ready: 'eye',
+  busy: 'eye',
+  failed: 'warning',
+};
+
+/** Which model answers and how it is, once there is one; a click shows what can be done with it. */
+export class ModelStatusBar implements Disposable {
+  readonly #item: StatusBarItem;
+  readonly #listening: Disposable;
+
+  constructor(private readonly model: CurrentModel) {
+    this.#item = window.createStatusBarItem('glimpse.model', StatusBarAlignment.Right, 100);
+    this.#item.name = 'Glimpse Model';
+    this.#item.command = 'glimpse.modelMenu';
+    this.#listening = model.onChange(() => this.#show());
+    this.#show();
+  }
+
+  dispose(): void {
+    this.#listening.dispose();
+    this.#item.dispose();
+  }
+
+  #show(): void {
+    const { state } = this.model;
+    if (state.state === 'none') {
+      this.#item.hide();
+      return;
+    }
+    const name = (state.name ?? '').replaceAll('$(', '$\u200b('); // a name draws no icon
+    this.#item.text = `$(${ICONS[state.state]}) ${name}: ${modelWords(state)}`;
+    this.#item.accessibilityInformation = { label: `Glimpse model ${state.name}: ${modelWords(state)}` };
+    this.#item.tooltip = this.#tooltip(state);
+    this.#item.backgroundColor =
+      state.state === 'failed' ? new ThemeColor('statusBarItem.warningBackground') : undefined;
+    this.#item.show();
+  }
+
+  #tooltip(state: ModelState): MarkdownString {
+    const text = new MarkdownString();
+    text.appendMarkdown('**Glimpse model:** ').appendText(`${state.name} (${modelWords(state)})`);
+    for (const line of this.model.facts) text.appendMarkdown('\n\n').appendText(line);
+    return text.appendMarkdown('\n\nClick for all that can be done with it.');
+  }
+}

@@ -1,0 +1,82 @@
+import { InputBoxValidationSeverity, ProgressLocation, window } from 'vscode';
+import { GlimpseError } from '../errors.ts';
+import { set } from './choose-model.ts';
+import type { ServerKeys } from './keys.ts';
+import { RemoteModel } from './remote-model.ts';
+
+/**
+ * Asks for a server's URL, makes sure that a model which sees answers there, with a key where it wants one, and makes it the
+ * model of this machine.
+ * @param current the URL that is set now
+ * @returns what was found, for a person; undefined when the user thought better of it
+ * @throws GlimpseError as `VisionModel.load` does
+ */
+export async function useServer(current: string, id: string, keys: ServerKeys): Promise<string | undefined> {
+  const typed = await window.showInputBox({
+    title: 'Use a Server for Glimpse',
+    prompt: 'The URL of a server that speaks the OpenAI protocol and has a vision model. Pictures are sent there.',
+    placeHolder: 'http://localhost:11434/v1',
+    value: current,
+    ignoreFocusOut: true,
+    validateInput: remark,
+  });
+  if (!typed?.trim()) return undefined;
+  const url = withVersion(typed.trim());
+  const model = url === current ? id : '';
+  const name = await check(url, model, keys);
+  if (name === undefined) return undefined;
+  await set({ endpoint: url, endpointModel: model });
+  return `${name} at ${new URL(url).host} answers, and sees images.`;
+}
+
+/** Asks for the key of the server at `url`, and keeps it; an empty one is forgotten. Says false when the user gives up. */
+export async function setServerKey(url: string, keys: ServerKeys): Promise<boolean> {
+  const key = await window.showInputBox({
+    title: `Key of ${new URL(url).host}`,
+    prompt: "Kept in the system's keychain and sent to this server only. Empty: forget the key.",
+    password: true,
+    ignoreFocusOut: true,
+  });
+  if (key === undefined) return false;
+  await keys.set(url, key.trim());
+  return true;
+}
+
+async function check(url: string, id: string, keys: ServerKeys): Promise<string | undefined> {
+  for (;;) {
+    try {
+      return await window.withProgress(
+        { location: ProgressLocation.Notification, title: `Asking ${new URL(url).host}…`, cancellable: true },
+        async (_, cancelled) => {
+          const controller = new AbortController();
+          cancelled.onCancellationRequested(() => controller.abort());
+          const { name } = await new RemoteModel(url, id, keys, () => {}).load({ signal: controller.signal });
+          return name;
+        },
+      );
+    } catch (error) {
+      if (!(error instanceof GlimpseError) || error.kind !== 'server-key') throw error;
+      if (!(await setServerKey(url, keys))) return undefined;
+    }
+  }
+}
+
+function remark(typed: string) {
+  const url = URL.canParse(typed.trim()) ? new URL(typed.trim()) : undefined;
+  if (!url || !/^https?:$/.test(url.protocol)) {
+    return (
+      typed.trim() && { message: 'A URL begins with http:// or https://.', severity: InputBoxValidationSeverity.Error }
+    );
+  }
+  const near = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(url.hostname);
+  return url.protocol === 'https:' || near
+    ? undefined
+    : { message: `Pictures go to ${url.host} unencrypted.`, severity: InputBoxValidationSeverity.Warning };
+}
+
+/** Servers answer under a version; people leave it out. */
+function withVersion(typed: string): string {
+  const url = new URL(typed);
+  if (url.pathname === '/') url.pathname = '/v1';
+  return url.href;
+}

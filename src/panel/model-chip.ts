@@ -1,0 +1,35 @@
+import { html, nothing } from 'lit';
+import { type ModelAction, type ModelState, modelWords } from '../protocol.ts';
+
+const ICONS: Record<ModelState['state'], string> = {
+  none: 'eye-closed',
+  stopped: 'eye-closed',
+  starting: 'loading codicon-modifier-spin',
+  loading: 'loading codicon-modifier-spin',
+  ready: 'eye',
+  busy: 'loading codicon-modifier-spin',
+  failed: 'warning',
+};
+
+/** What a click does: what is missing, else all that can be done. */
+const action = ({ state, where }: ModelState): ModelAction =>
+  state === 'none' ? 'choose-model' : state === 'stopped' && where === 'local' ? 'load-model' : 'model-menu';
+
+const TITLES: Partial<Record<ModelAction, string>> = {
+  'choose-model': 'Choose a model file',
+  'load-model': 'Load the model',
+  'model-menu': 'What can be done with the model',
+};
+
+/** Which model answers and how it is, as one button. */
+export function modelChip(model: ModelState, act: (action: ModelAction) => void) {
+  const does = action(model);
+  const state = modelWords(model);
+  return html`
+    <button class="model" data-state=${model.state} title="${model.name ?? 'No model'} (${state}). ${TITLES[does]}" @click=${() => act(does)}>
+      <i class="codicon codicon-${ICONS[model.state]}" aria-hidden="true"></i>
+      <span class="name">${model.name ?? 'Choose a model…'}</span>
+      ${model.name ? html`<span class="state">${state}</span>` : nothing}
+    </button>
+  `;
+}

@@ -1,0 +1,57 @@
+import { html, nothing } from 'lit';
+import '@vscode-elements/elements/dist/vscode-button/index.js';
+import '@vscode-elements/elements/dist/vscode-textarea/index.js';
+import type { Asked, TemplateChoice } from '../protocol.ts';
+
+interface PromptForm {
+  /** Those of the task. */
+  templates: readonly TemplateChoice[];
+  asked: Asked;
+  /** What the button says. */
+  send: string;
+  onChange(asked: Asked): void;
+  onSend(): void;
+}
+
+/** The template that `asked` means: its own, or the task's first. */
+export const chosenTemplate = (templates: readonly TemplateChoice[], { template }: Asked): TemplateChoice | undefined =>
+  templates.find(({ id }) => id === template) ?? templates[0];
+
+/** Whether there is all that the template wants to know. */
+export const canSend = (templates: readonly TemplateChoice[], asked: Asked): boolean => {
+  const chosen = chosenTemplate(templates, asked);
+  return chosen !== undefined && (!chosen.question || (asked.question ?? '').trim() !== '');
+};
+
+/** Which template to ask the model with, and the user's own words where it wants some. */
+export function promptForm({ templates, asked, send, onChange, onSend }: PromptForm) {
+  const chosen = chosenTemplate(templates, asked);
+  const ready = canSend(templates, asked);
+  const submit = () => ready && onSend();
+  const onKey = (event: KeyboardEvent) => {
+    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || event.isComposing) return;
+    event.preventDefault();
+    submit();
+  };
+  const button = html`<vscode-button ?disabled=${!ready} title="${send} (Ctrl+Enter, on a Mac ⌘Enter)" @click=${submit}>${send}</vscode-button>`;
+  return html`
+    <div class="prompt" role="group" aria-label="What to ask the model" @keydown=${onKey}>
+      <div class="line">
+        <select aria-label="Prompt" aria-describedby="prompt-description"
+          @change=${(event: Event) => onChange({ ...asked, template: (event.target as HTMLSelectElement).value })}>
+          ${templates.map(({ id, title }) => html`<option value=${id} ?selected=${id === chosen?.id} .selected=${id === chosen?.id}>${title}</option>`)}
+        </select>
+        ${chosen?.question ? nothing : button}
+      </div>
+      <div class="about" id="prompt-description">${chosen?.description ?? ''}</div>
+      ${
+        chosen?.question
+          ? html`<vscode-textarea label="Your question" placeholder="What do you want to know about the picture?" rows="3" resize="vertical"
+                .value=${asked.question ?? ''}
+                @input=${(event: Event) => onChange({ ...asked, question: (event.target as HTMLTextAreaElement).value })}></vscode-textarea>
+              <div class="send">${button}</div>`
+          : nothing
+      }
+    </div>
+  `;
+}

@@ -1,0 +1,64 @@
+import { html, nothing } from 'lit';
+import '@vscode-elements/elements/dist/vscode-button/index.js';
+import '@vscode-elements/elements/dist/vscode-progress-bar/index.js';
+import '@vscode-elements/elements/dist/vscode-tab-header/index.js';
+import '@vscode-elements/elements/dist/vscode-tabs/index.js';
+import '@vscode-elements/elements/dist/vscode-toolbar-button/index.js';
+import type { ModelAction, ModelState, TaskStatus } from '../protocol.ts';
+import { TASKS, type TaskName } from '../tasks/task.ts';
+import { modelChip } from './model-chip.ts';
+import { stepNumbers, stepWords, TASK_WORDS } from './words.ts';
+
+/** The tasks, and the model that they ask. */
+export function taskBar(
+  task: TaskName,
+  model: ModelState,
+  choose: (task: TaskName) => void,
+  act: (action: ModelAction) => void,
+) {
+  return html`
+    <div class="task-bar">
+      <vscode-tabs .selectedIndex=${TASKS.indexOf(task)}
+        @vsc-tabs-select=${(event: CustomEvent<{ selectedIndex: number }>) => choose(TASKS[event.detail.selectedIndex]!)}>
+        ${TASKS.map((name) => html`<vscode-tab-header slot="header">${TASK_WORDS[name].title}</vscode-tab-header>`)}
+      </vscode-tabs>
+      ${modelChip(model, act)}
+    </div>
+  `;
+}
+
+interface StatusRow {
+  status: TaskStatus | undefined;
+  /** What there is so far, in words. */
+  found: string;
+  /** ms since 1970 */
+  now: number;
+  stop(): void;
+  /** Absent: there is nothing to run. */
+  again?: (() => void) | undefined;
+}
+
+/** Always there, so that nothing jumps: how far the task is, or what it found. */
+export function statusRow({ status, found, now, stop, again }: StatusRow) {
+  const step = stepWords(status);
+  const stopping = status?.state === 'stopping';
+  const working = stopping || status?.state === 'running';
+  const percent =
+    status?.state === 'running' && status.progress !== undefined ? Math.round(status.progress * 100) : undefined;
+  return html`
+    <div class="status">
+      ${step ? html`<span class="step">${step} ${stepNumbers(status, now)}</span>` : nothing}
+      <span class="found">${found}</span>
+      <span class="visually-hidden" role="status">${step || found}</span>
+      ${
+        working
+          ? html`<vscode-button secondary icon=${stopping ? 'debug-restart' : 'debug-stop'} @click=${stop}
+                title=${stopping ? 'End the model’s process now; the next request starts it again' : 'Stop'}>${stopping ? 'Restart the Model' : 'Stop'}</vscode-button>
+              <vscode-progress-bar .value=${percent} .indeterminate=${percent === undefined}></vscode-progress-bar>`
+          : again
+            ? html`<vscode-toolbar-button icon="refresh" label="Run again" title="Run again" @click=${again}></vscode-toolbar-button>`
+            : nothing
+      }
+    </div>
+  `;
+}
