@@ -77,7 +77,7 @@ function candidates({ configured, bundled, searchPath = process.env.PATH ?? '' }
 
 /** Some ways to unpack an extension lose the permission. */
 async function allowToRun(file: string): Promise<void> {
-  if (process.platform === 'win32') return;
+  if (process.platform === 'win32' || !existsSync(file)) return;
   const { mode } = await stat(file);
   if ((mode & 0o100) === 0) await chmod(file, mode | 0o111);
 }

@@ -140,10 +140,10 @@ const KNOWN: readonly Known[] = [
       }),
   },
   {
-    sign: /tensor '([^']*)' data is not within the file bounds|missing tensor '([^']*)'|unable to find tensor (\S+)|(?:error loading model|failed to load model): ([^\n]+)/,
-    error: ([, cutOff, missing, missingToo, reason]) =>
+    sign: /(?:error loading model|failed to load model '[^\n]*'): ([^\n]+)/,
+    error: ([, reason]) =>
       new GlimpseError('bad-model', {
-        failed: `The model can't be loaded: ${cutOff ? `its file is cut off at ${cutOff}` : missing || missingToo ? `${missing ?? missingToo} is missing in it` : reason}.`,
+        failed: `The model can't be loaded: ${reason}.`,
         todo: 'Download it again, or choose another one.',
       }),
   },
