@@ -1,15 +1,18 @@
 #!/usr/bin/env node
 import path from 'node:path';
-import { type Job, parse, usage } from './cli/args.ts';
+import { type PictureJob, parse, usage } from './cli/args.ts';
+import { askOptions, listTemplates, type OpenModel, openModel } from './cli/model.ts';
 import { Progress } from './cli/progress.ts';
 import { read } from './cli/read.ts';
+import { serve } from './cli/serve.ts';
 import { removeUnfinished, targets, writeWhole } from './cli/write.ts';
 import { type ErrorKind, GlimpseError, isAbort, toGlimpseError } from './errors.ts';
+import type { Picture } from './image/picture.ts';
 import type { Element } from './screen/element.ts';
 import { format, toJson } from './tasks/format.ts';
 import { escapeMarkdown } from './tasks/markdown.ts';
 import { runTask } from './tasks/run.ts';
-import type { Component, TaskResult } from './tasks/task.ts';
+import type { Component, TaskEvent, TaskResult } from './tasks/task.ts';
 import type { PictureWorker } from './worker/api.ts';
 import { ProcessWorker } from './worker/process.ts';
 
@@ -19,6 +22,9 @@ const EXIT = { done: 0, failed: 1, usage: 2, SIGINT: 130, SIGTERM: 143 } as cons
 /** How long ending in good order may take after a signal. */
 const GRACE_MS = 500;
 
+/** Where the built program lies, and what it comes with. */
+const DIST = new URL('./', import.meta.url);
+
 const progress = new Progress();
 
 async function main(argv: string[], signal: AbortSignal): Promise<number> {
@@ -26,6 +32,14 @@ async function main(argv: string[], signal: AbortSignal): Promise<number> {
     const job = parse(argv);
     if (typeof job === 'string') {
       await print(job);
+      return EXIT.done;
+    }
+    if (job.command === 'templates') {
+      await print(listTemplates(job.task));
+      return EXIT.done;
+    }
+    if (job.command === 'serve') {
+      await serve(job, DIST, print, signal);
       return EXIT.done;
     }
     return await run(job, signal);
@@ -38,45 +52,57 @@ async function main(argv: string[], signal: AbortSignal): Promise<number> {
 }
 
 /** Works through the files one by one; a bad one does not stop the others. */
-async function run(job: Job, signal: AbortSignal): Promise<number> {
+async function run(job: PictureJob, signal: AbortSignal): Promise<number> {
   if (!job.output) checkStdout(job);
-  const files = job.output ? await targets(job.files, job.output, job.format) : [];
+  const jobs = job.together ? [job.files] : job.files.map((file) => [file]);
+  const outputs = job.output
+    ? await targets(
+        jobs.map(([file]) => file!),
+        job.output,
+        job.format,
+      )
+    : [];
   // In a process of its own: what crashes on a file, or can't be stopped, takes neither the other files nor Ctrl+C down.
   const worker = new ProcessWorker({
-    entry: new URL('./worker.js', import.meta.url),
-    weights: new URL('./ocr/', import.meta.url),
+    entry: new URL('worker.js', DIST),
+    weights: new URL('ocr/', DIST),
   });
-  const many = job.files.length > 1;
+  const many = jobs.length > 1;
   const printed: ({ file: string; result: TaskResult } | { file: string; error: { kind: string; message: string } })[] =
     [];
   let failed = false;
+  let model: OpenModel | undefined;
   try {
-    for (const [i, file] of job.files.entries()) {
+    model = job.asking && (await openModel(job.asking.source, DIST));
+    for (const [i, [file, ...others]] of jobs.entries()) {
       try {
-        const result = await analyse(job, i, worker, signal);
-        const { content } = result;
-        if (files[i]) await writeWhole(files[i], content);
-        else if (many && job.format === 'json') printed.push({ file, result: result.result });
-        else await print(many ? `# ${escapeMarkdown(file)}\n\n${content}\n` : content);
+        const show = (event: TaskEvent) => progress.show(path.basename(file!), i, jobs.length, event);
+        const { result, content } = await analyse(job, [file!, ...others], { worker, model, signal, show });
+        if (outputs[i]) await writeWhole(outputs[i], content);
+        else if (many && job.format === 'json') printed.push({ file: file!, result });
+        else await print(many ? `# ${escapeMarkdown(file!)}\n\n${content}\n` : content);
+        for (const note of job.format === 'json' ? [] : (result.notes ?? [])) {
+          process.stderr.write(`glimpse: ${file}: ${note}\n`);
+        }
       } catch (error) {
         signal.throwIfAborted();
         failed = true;
         const { kind, message } = forTerminal(toGlimpseError(error));
         progress.clear();
         process.stderr.write(`glimpse: ${file}: ${message.replace(/\s+/g, ' ')}\n`);
-        printed.push({ file, error: { kind, message } });
+        printed.push({ file: file!, error: { kind, message } });
       }
     }
     if (many && !job.output && job.format === 'json') await print(toJson(printed));
   } finally {
     progress.clear();
-    await worker.dispose();
+    await Promise.all([worker.dispose(), model?.dispose()]);
   }
   return failed ? EXIT.failed : EXIT.done;
 }
 
 /** What can't go to standard output. */
-function checkStdout({ format: as, files }: Job): void {
+function checkStdout({ format: as, files }: PictureJob): void {
   if (as === 'png' && process.stdout.isTTY) throw usage('A PNG is nothing for a terminal.', 'Name a file with -o.');
   if (files.length > 1 && (as === 'png' || as === 'csv')) {
     throw usage(`Several results as ${as} need a folder.`, 'Name one with -o FOLDER/.');
@@ -96,19 +122,28 @@ function forTerminal(error: GlimpseError): GlimpseError {
     : error;
 }
 
-/** The result for one file and what is written of it. */
-async function analyse(job: Job, index: number, worker: PictureWorker, signal: AbortSignal) {
-  const file = job.files[index]!;
-  const name = file === '-' ? 'stdin' : path.basename(file);
-  const data = await read(file, job.limits.maxBytes, signal);
-  const picture = await worker.open(data, { name, limits: job.limits, signal });
+interface Means {
+  worker: PictureWorker;
+  model: OpenModel | undefined;
+  signal: AbortSignal;
+  show: (event: TaskEvent) => void;
+}
+
+/** The result for a file, and others that the question is about too, and what is written of it. */
+async function analyse(job: PictureJob, files: readonly string[], { worker, model, signal, show }: Means) {
+  const open = async (file: string) => {
+    const data = await read(file, job.limits.maxBytes, signal);
+    return worker.open(data, { name: file === '-' ? 'stdin' : path.basename(file), limits: job.limits, signal });
+  };
+  const [picture, ...others] = (await Promise.all(files.map(open))) as [Picture, ...Picture[]];
   const options = { signal, ...(job.background && { background: job.background }) };
+  const ask = model && job.asking && askOptions(job.task, job.asking, model, others);
   let result: TaskResult | undefined;
-  for await (const event of runTask(job.task, picture, { worker, ...options })) {
-    progress.show(name, index, job.files.length, event);
+  for await (const event of runTask(job.task, picture, { worker, ...options, ...(ask && { ask }) })) {
+    show(event);
     if (event.type === 'done') result = event.result;
   }
-  if (!result) throw new Error('The parser ended without a result.');
+  if (!result) throw new Error('The task ended without a result.');
   progress.clear();
   const content =
     job.format === 'png' ? await worker.annotate(picture, drawn(result), options) : format(result, job.format);

@@ -19,10 +19,20 @@ export class Progress {
 
   show(name: string, index: number, total: number, event: TaskEvent): void {
     if (event.type !== 'phase' || !this.stream.isTTY) return;
-    const percent = event.progress === undefined ? '' : ` ${Math.round(event.progress * 100)} %`;
-    const line = `${total > 1 ? `[${index + 1}/${total}] ` : ''}${name}: ${DOING[event.phase]}${percent}`;
+    const { phase, progress, ahead, tokensPerSecond } = event;
+    const facts = [
+      progress === undefined ? '' : `${Math.round(progress * 100)} %`,
+      ahead ? `(${ahead} before it)` : '',
+      tokensPerSecond ? `(${tokensPerSecond.toFixed(1)} tokens/s)` : '',
+    ];
+    const line = [total > 1 ? `[${index + 1}/${total}]` : '', `${name}: ${DOING[phase]}`, ...facts];
     this.clear();
-    this.stream.write(line.slice(0, (this.stream.columns ?? 80) - 1));
+    this.stream.write(
+      line
+        .filter(Boolean)
+        .join(' ')
+        .slice(0, (this.stream.columns ?? 80) - 1),
+    );
     this.shown = true;
   }
 

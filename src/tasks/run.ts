@@ -1,34 +1,88 @@
 import { GlimpseError } from '../errors.ts';
-import type { PictureInfo } from '../image/picture.ts';
+import type { Picture, PictureInfo } from '../image/picture.ts';
+import { defaultTemplate } from '../prompts/built-in.ts';
+import { variablesOf } from '../prompts/variables.ts';
 import type { Screen } from '../screen/element.ts';
 import { describe } from './describe.ts';
+import { askElements } from './elements/ask.ts';
 import { elements } from './elements.ts';
+import { askAnything, askDescription } from './in-words.ts';
+import { Loading } from './loading.ts';
+import { askOutline } from './outline/ask.ts';
 import { outline } from './outline.ts';
-import type { ResultOf, RunTask, TaskName } from './task.ts';
+import type { Question } from './question.ts';
+import type { AskOptions, RunTask, TaskEvent, TaskName, TaskOptions } from './task.ts';
 
-const RESULTS: { [T in TaskName]: (picture: PictureInfo, screen: Screen) => ResultOf<T> } = {
+/** What the parser alone can tell. */
+const PARSED = {
   elements,
-  outline: (picture, screen) => ({ task: 'outline', picture, root: outline(screen) }),
+  outline: (picture: PictureInfo, screen: Screen) => ({ task: 'outline' as const, picture, root: outline(screen) }),
   describe,
-  ask: () => {
-    throw new GlimpseError('no-model', {
-      failed: 'Only a vision model can answer questions about a picture.',
-      todo: 'Choose a model file, or name a server.',
-    });
-  },
 };
+type Parsed = keyof typeof PARSED;
+const isParsed = (task: TaskName): task is Parsed => Object.hasOwn(PARSED, task);
 
 /** A list that grows is of use from the first boxes on; a tree or a text without its words is not. */
 const GROWS: ReadonlySet<TaskName> = new Set<TaskName>(['elements']);
 
-/** Runs `task` on what the worker's parser sees. Throws its errors, and the AbortError of `options.signal`. */
-export const runTask: RunTask = async function* (task, picture, { worker, background, signal }) {
-  signal?.throwIfAborted();
+/** A model that is up sooner than this is asked at once, where it needs nothing of the parser. */
+const SOON_MS = 150;
+
+/** Runs `task` on what the worker's parser sees, and asks the model. Throws their errors, and the AbortError of the signal. */
+export const runTask: RunTask = async function* <T extends TaskName>(task: T, picture: Picture, options: TaskOptions) {
+  options.signal?.throwIfAborted();
+  const events = options.ask ? ask(task, picture, options, options.ask) : parse(task, picture, options);
+  yield* events as AsyncGenerator<TaskEvent<T>>;
+};
+
+async function* parse(task: TaskName, picture: Picture, options: TaskOptions): AsyncGenerator<TaskEvent> {
+  if (!isParsed(task)) {
+    throw new GlimpseError('no-model', {
+      failed: 'Only a vision model can answer questions about a picture.',
+      todo: 'Choose a model file, or name a server.',
+    });
+  }
+  const screen = yield* look(task, picture, options);
+  yield { type: 'done', result: PARSED[task](picture.info, screen) };
+}
+
+/** Shows what the parser knows while the model loads, then what the model makes of it. */
+async function* ask(
+  task: TaskName,
+  picture: Picture,
+  options: TaskOptions,
+  asking: AskOptions,
+): AsyncGenerator<TaskEvent> {
+  const template = asking.template ?? defaultTemplate(task);
+  const loading = new Loading(asking.model, options.signal);
+  const used = variablesOf(template);
+  const needsParser = task === 'elements' || task === 'outline' || used.has('elements') || used.has('text');
+  let screen: Screen | undefined;
+  if (needsParser || (isParsed(task) && !(await loading.isOver(SOON_MS)))) {
+    screen = yield* look(task, picture, options);
+    if (isParsed(task)) yield { type: 'partial', result: PARSED[task](picture.info, screen) };
+  }
+  const facts = yield* loading.phases();
+  const question: Question = { picture, template, ask: asking, facts, options, screen };
+  if (task === 'describe') yield* askDescription(question);
+  else if (task === 'ask') yield* askAnything(question);
+  else if (task === 'elements') yield* askElements(question, elements(picture.info, screen!));
+  else yield* askOutline({ ...question, screen: screen! }, PARSED.outline(picture.info, screen!));
+}
+
+/** The parser's phases, and what it knows so far; returns all that it sees. */
+async function* look(
+  task: TaskName,
+  picture: Picture,
+  { worker, background, signal }: TaskOptions,
+): AsyncGenerator<TaskEvent, Screen> {
   const options = { ...(background && { background }), ...(signal && { signal }) };
   for await (const event of worker.parse(picture, options)) {
     signal?.throwIfAborted();
     if (event.type === 'phase') yield event;
-    else if (event.type === 'done') yield { type: 'done', result: RESULTS[task](picture.info, event.screen) };
-    else if (GROWS.has(task)) yield { type: 'partial', result: RESULTS[task](picture.info, event.screen) };
+    else if (event.type === 'done') return event.screen;
+    else if (GROWS.has(task) && isParsed(task))
+      yield { type: 'partial', result: PARSED[task](picture.info, event.screen) };
   }
-};
+  throw new Error('The parser ended without a result.');
+}

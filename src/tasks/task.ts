@@ -79,8 +79,8 @@ export type OutlineResult = z.infer<typeof OutlineResult>;
 export const DescribeResult = z.object({
   task: z.literal('describe'),
   ...shared,
-  /** Whether the picture was taken for a user interface. */
-  isInterface: z.boolean(),
+  /** Whether the parser took the picture for a user interface; absent where only a model looked. */
+  isInterface: z.boolean().optional(),
   /** Plain sentences, Markdown without HTML. */
   text: z.string(),
 });

@@ -1,0 +1,93 @@
+import { fileURLToPath } from 'node:url';
+import { findServer } from '../host/find.ts';
+import { LlamaServer } from '../host/llama-server.ts';
+import { findMmproj } from '../host/mmproj.ts';
+import type { Picture } from '../image/picture.ts';
+import { defaultTemplate, find, TEMPLATES } from '../prompts/built-in.ts';
+import type { Template } from '../prompts/template.ts';
+import type { AskOptions, TaskName } from '../tasks/task.ts';
+import { ServedModel } from '../vision/client.ts';
+import type { VisionModel } from '../vision/model.ts';
+import { remoteServer } from '../vision/remote.ts';
+import { type Asking, type LocalModel, usage } from './args.ts';
+
+/** A model for the time of one run. */
+export interface OpenModel {
+  model: VisionModel;
+  dispose(): Promise<void>;
+}
+
+/**
+ * The model that the user named; nothing is loaded yet.
+ * @param dist where the built program lies
+ */
+export async function openModel(source: Asking['source'], dist: URL): Promise<OpenModel> {
+  if ('endpoint' in source) {
+    const { endpoint: url, model } = source;
+    const remote = remoteServer({ url, apiKey: () => process.env.GLIMPSE_API_KEY, ...(model && { model }) });
+    return { model: new ServedModel(remote), dispose: async () => {} };
+  }
+  const server = await localServer(source, dist);
+  return { model: new ServedModel(server), dispose: () => server.dispose() };
+}
+
+/** The model's process, not yet started. */
+export async function localServer(
+  { llamaServer, mmproj, ...plan }: LocalModel,
+  dist: URL,
+  options: { port?: number; log?: (line: string) => void } = {},
+): Promise<LlamaServer> {
+  const name = process.platform === 'win32' ? 'llama-server.exe' : 'llama-server';
+  const bundled = fileURLToPath(new URL(`host/${name}`, dist));
+  const vision = mmproj ?? (await findMmproj(plan.model));
+  return new LlamaServer({
+    plan: () => ({ ...plan, mmproj: vision }),
+    find: (signal) => findServer({ bundled, ...(llamaServer && { configured: llamaServer }) }, signal),
+    watch: new URL('host-watch.js', dist),
+    idleMs: () => 0,
+    ...options,
+  });
+}
+
+/** What `--prompt` and the other options ask for. */
+export function askOptions(
+  task: TaskName,
+  asking: Asking,
+  { model }: OpenModel,
+  others: readonly Picture[],
+): AskOptions {
+  const { prompt, language, imageTokens } = asking;
+  return {
+    model,
+    others,
+    ...(prompt !== undefined && promptFor(task, prompt)),
+    ...(language !== undefined && { language }),
+    ...(imageTokens && { imageTokens }),
+  };
+}
+
+/** A template by its name; or the user's own words, which the lists' templates are only added to. */
+function promptFor(task: TaskName, prompt: string): Pick<AskOptions, 'template' | 'question'> {
+  if (prompt.startsWith('@')) return { template: templateFor(task, prompt.slice(1)) };
+  const template = defaultTemplate(task);
+  const words = '$' + '{question}';
+  if (template.prompt.includes(words)) return { template, question: prompt };
+  const isList = task === 'elements' || task === 'outline';
+  return { template: { ...template, prompt: isList ? `${template.prompt}\n\n${words}` : words }, question: prompt };
+}
+
+function templateFor(task: TaskName, name: string): Template {
+  const template = find(name);
+  if (template?.task === task) return template;
+  throw usage(
+    template ? `The template "${name}" is for glimpse ${template.task}.` : `There is no template "${name}".`,
+    `See glimpse ${task} --prompt @.`,
+  );
+}
+
+/** A line for each template of a task. */
+export function listTemplates(task: TaskName): string {
+  const own = TEMPLATES.filter((template) => template.task === task);
+  const width = Math.max(...own.map(({ id }) => id.length));
+  return own.map(({ id, title, description }) => `@${id.padEnd(width)}  ${description || title}\n`).join('');
+}

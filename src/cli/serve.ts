@@ -1,0 +1,29 @@
+import { once } from 'node:events';
+import type { ServeJob } from './args.ts';
+import { localServer } from './model.ts';
+
+/** Runs a model in the foreground for other programs, until `signal`. Its log goes to standard error. */
+export async function serve(
+  { local, port }: ServeJob,
+  dist: URL,
+  print: (text: string) => Promise<void>,
+  signal: AbortSignal,
+): Promise<void> {
+  const log = (line: string) => process.stderr.write(`${line}\n`);
+  const server = await localServer(local, dist, { log, ...(port && { port }) });
+  try {
+    const release = server.lease();
+    const { baseURL, apiKey, model } = await server.open({ signal });
+    await print(`${JSON.stringify({ baseURL, apiKey, model }, null, 2)}\n`);
+    const ended = new Promise<never>((_, reject) => {
+      server.onStatus(({ state, error }) => {
+        if (state === 'failed') reject(error);
+      });
+    });
+    await Promise.race([once(signal, 'abort'), ended]);
+    release();
+    signal.throwIfAborted();
+  } finally {
+    await server.dispose();
+  }
+}

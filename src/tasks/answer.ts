@@ -1,0 +1,36 @@
+import type { VisionEvent, VisionModel, VisionRequest } from '../vision/model.ts';
+
+/** How often a growing text is shown. */
+const EVERY_MS = 50;
+
+export interface Answer {
+  type: 'answer';
+  text: string;
+  stop: Extract<VisionEvent, { type: 'done' }>['stop'];
+}
+
+/** Asks, and gives phases, the text as it grows, and the whole of it, last. */
+export async function* answer(
+  model: VisionModel,
+  request: VisionRequest,
+): AsyncGenerator<Extract<VisionEvent, { type: 'phase' }> | { type: 'text'; text: string } | Answer> {
+  let text = '';
+  let shown = 0;
+  for await (const event of model.ask(request)) {
+    if (event.type === 'phase') yield event;
+    else if (event.type === 'done') yield { type: 'answer', text: event.text, stop: event.stop };
+    else {
+      text += event.delta;
+      if (performance.now() - shown < EVERY_MS) continue;
+      shown = performance.now();
+      yield { type: 'text', text };
+    }
+  }
+}
+
+/** What a reader should know of how an answer ended. */
+export function notesOf({ stop }: Answer, maxTokens: number): string[] {
+  if (stop === 'length') return [`The answer was cut: it may be ${maxTokens} tokens long at most.`];
+  if (stop === 'loop') return ['The model began to repeat itself and was stopped.'];
+  return [];
+}
