@@ -28,8 +28,8 @@ test('an entry changes what it says of a built-in prompt, at its place', () => {
 test('an entry of a new name is a new prompt, after the others, as its task has it', () => {
   const { templates, errors } = readPrompts({
     发票: { title: '发票', task: 'ask', prompt: '列出发票中的所有字段。' },
-    'release-notes': { task: 'describe', prompt: 'What changed? ${selection}' },
-    quick: { prompt: '${question}' },
+    'release-notes': { task: 'describe', prompt: `What changed? \${selection}` },
+    quick: { prompt: `\${question}` },
   });
   expect(errors).toEqual([]);
   expect(templates.slice(0, TEMPLATES.length)).toEqual(TEMPLATES);
@@ -42,7 +42,7 @@ test('an entry of a new name is a new prompt, after the others, as its task has 
 });
 
 test('a new prompt for elements answers as the built-in one', () => {
-  const { templates } = readPrompts({ mine: { task: 'elements', prompt: 'Name these: ${elements}' } });
+  const { templates } = readPrompts({ mine: { task: 'elements', prompt: `Name these: \${elements}` } });
   expect(find('mine', templates)).toMatchObject({ answer: 'json', schema: find('elements')!.schema });
 });
 
@@ -77,7 +77,7 @@ describe('what is wrong is left out, and says where', () => {
       /\["describe\.shrt"\]\.prompt is wrong: is missing; or was describe\.short meant/,
     ],
     [{ a: { prompt: '' } }, /\["a"\]\.prompt is wrong/],
-    [{ a: { prompt: 'In ${langage}' } }, /\["a"\] is wrong: .*\$\{langage\}.*Did you mean \$\{language\}/],
+    [{ a: { prompt: `In \${langage}` } }, /\["a"\] is wrong: .*\$\{langage\}.*Did you mean \$\{language\}/],
     [{ 'describe.short': { task: 'ask' } }, /\["describe\.short"\]\.task is wrong: must stay "describe"/],
     [{ elements: { schema: {} } }, /\["elements"\]\.schema is wrong: can't be set for elements/],
     [{ 'a b': { prompt: 'x' } }, /\["a b"\] is wrong: its name must be of letters/],

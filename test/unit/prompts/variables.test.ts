@@ -28,9 +28,9 @@ describe('what a template needs to know', () => {
   test('a name that there is not is refused, with its place and what was meant', () => {
     const wrong = template('One line\nand ', `In ${v('language')}\n  for ${v('fileNmae')}`);
     expect(() => variablesOf(wrong)).toThrow(
-      'The prompt "alt.mine" uses ${fileNmae}, which is no variable (system, line 2, column 7). Did you mean ${fileName}?',
+      `The prompt "alt.mine" uses \${fileNmae}, which is no variable (system, line 2, column 7). Did you mean \${fileName}?`,
     );
-    expect(() => render(template(v('Width')), {})).toThrow('Did you mean ${width}?');
+    expect(() => render(template(v('Width')), {})).toThrow(`Did you mean \${width}?`);
     expect(() => variablesOf(template(v('somethingElse')))).toThrow('Use one of fileName, width');
     expect(() => variablesOf(template(v('constructor')))).toThrow('no variable');
   });
