@@ -13,15 +13,11 @@ export function languageName(tag = 'en'): string {
   try {
     locale = new Intl.Locale(tag.trim());
   } catch {
-    return (
-      tag
-        .replace(/[\p{C}\s]+/gu, ' ')
-        .trim()
-        .slice(0, 40) || languageName()
-    );
+    const words = tag.replace(/[\p{C}\s]+/gu, ' ').trim();
+    return words === '' || words === 'auto' ? languageName() : words.slice(0, 40);
   }
   // Places say which script is meant: Taiwan, Hong Kong.
-  const known = locale.language === 'zh' ? `zh-${locale.maximize().script}` : locale.toString();
+  const known = locale.language === 'zh' ? `zh-${locale.maximize().script}` : locale.baseName;
   const inEnglish = named(known, 'en');
   const inItself = named(known, known);
   if (!inEnglish) return tag;

@@ -16,6 +16,8 @@ test.each([
   ['  Plain  English, no jargon ', 'Plain English, no jargon'],
   ['Klingon', 'Klingon'],
   ['', 'English'],
+  ['auto', 'English'],
+  ['de-u-co-phonebk', 'German (Deutsch)'],
 ])('%s: %s', (tag, name) => {
   expect(languageName(tag)).toBe(name);
 });
