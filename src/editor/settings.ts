@@ -85,7 +85,7 @@ export class Settings {
 
   /** What is under `glimpse.prompts`, as it is: prompts/ checks it. */
   get prompts(): unknown {
-    return z.object({ prompts: z.unknown() }).parse(this.read()).prompts;
+    return z.object({ prompts: z.unknown().optional() }).parse(this.read()).prompts;
   }
 
   #checked<T>(shape: z.ZodType<T>): T {

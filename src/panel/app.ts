@@ -36,7 +36,7 @@ import {
 import { noModel } from './no-model.ts';
 import './picture-view.ts';
 import type { PictureView } from './picture-view.ts';
-import { canSend, promptForm } from './prompt-form.ts';
+import { promptForm } from './prompt-form.ts';
 import { provenance } from './provenance.ts';
 import { DEFAULT_SPLIT, splitter } from './splitter.ts';
 import { statusRow, taskBar } from './task-bar.ts';
@@ -276,7 +276,7 @@ export class App extends LitElement {
   private side() {
     const { task, status, result, model, now, note } = this;
     const isMissing = task === 'ask' && model.state === 'none' && !result && status?.state !== 'failed';
-    const runs = task !== 'ask' || (status !== undefined && canSend(this.choices, this.asked));
+    const form = isMissing ? noModel((what) => void this.ask(what)) : this.form();
     return html`
       ${taskBar(
         task,
@@ -289,9 +289,10 @@ export class App extends LitElement {
         found: this.foundWords(),
         now,
         stop: () => void this.ask({ do: 'stop', task }),
-        again: runs ? this.run : undefined,
+        // A form has a button of its own.
+        again: form === nothing ? this.run : undefined,
       })}
-      ${isMissing ? noModel((what) => void this.ask(what)) : this.form()}
+      ${form}
       ${status?.state === 'failed' ? failureView(status.failure, this.run, this.ask, result !== undefined) : nothing}
       ${
         result
@@ -307,7 +308,7 @@ export class App extends LitElement {
   /** What to ask the model, where there is a choice. */
   private form() {
     const { task, model, choices, asked } = this;
-    if (task === 'ask' ? choices.length === 0 : model.state === 'none' || choices.length < 2) return nothing;
+    if (choices.length === 0 || (task !== 'ask' && (model.state === 'none' || choices.length < 2))) return nothing;
     return promptForm({
       templates: choices,
       asked,
@@ -322,7 +323,7 @@ export class App extends LitElement {
   private foundWords(): string {
     const { result, shown, items } = this;
     if (!result) return '';
-    if (result.task === 'ask') return chosenTitle(this.templates, result) ?? result.question;
+    if (result.task === 'ask') return result.question;
     if (result.task === 'describe') return result.isInterface ? 'A user interface' : 'Not a user interface';
     return countWords(result.task, shown.length, items.length);
   }

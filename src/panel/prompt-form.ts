@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit';
+import { live } from 'lit/directives/live.js';
 import '@vscode-elements/elements/dist/vscode-button/index.js';
-import '@vscode-elements/elements/dist/vscode-textarea/index.js';
 import type { Asked, TemplateChoice } from '../protocol.ts';
 
 interface PromptForm {
@@ -14,11 +14,11 @@ interface PromptForm {
 }
 
 /** The template that `asked` means: its own, or the task's first. */
-export const chosenTemplate = (templates: readonly TemplateChoice[], { template }: Asked): TemplateChoice | undefined =>
+const chosenTemplate = (templates: readonly TemplateChoice[], { template }: Asked): TemplateChoice | undefined =>
   templates.find(({ id }) => id === template) ?? templates[0];
 
 /** Whether there is all that the template wants to know. */
-export const canSend = (templates: readonly TemplateChoice[], asked: Asked): boolean => {
+const canSend = (templates: readonly TemplateChoice[], asked: Asked): boolean => {
   const chosen = chosenTemplate(templates, asked);
   return chosen !== undefined && (!chosen.question || (asked.question ?? '').trim() !== '');
 };
@@ -46,9 +46,9 @@ export function promptForm({ templates, asked, send, onChange, onSend }: PromptF
       <div class="about" id="prompt-description">${chosen?.description ?? ''}</div>
       ${
         chosen?.question
-          ? html`<vscode-textarea label="Your question" placeholder="What do you want to know about the picture?" rows="3" resize="vertical"
-                .value=${asked.question ?? ''}
-                @input=${(event: Event) => onChange({ ...asked, question: (event.target as HTMLTextAreaElement).value })}></vscode-textarea>
+          ? html`<textarea aria-label="Your question" placeholder="What do you want to know about the picture?" rows="3"
+                .value=${live(asked.question ?? '')}
+                @input=${(event: Event) => onChange({ ...asked, question: (event.target as HTMLTextAreaElement).value })}></textarea>
               <div class="send">${button}</div>`
           : nothing
       }

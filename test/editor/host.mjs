@@ -37,7 +37,7 @@ export class Profile {
 
   /** @param {Record<string, unknown>} settings user settings, over the quiet ones */
   constructor(settings = {}) {
-    mkdirSync(path.join(this.dir, 'user/User'), { recursive: true });
+    for (const file of this.#settingsFiles) mkdirSync(path.dirname(file), { recursive: true });
     writeFileSync(path.join(this.dir, 'config.yaml'), ''); // else the user's own configuration of code-server is read
     this.changeSettings(settings);
   }
@@ -72,9 +72,20 @@ export class Profile {
 
   /** Writes user settings. A window reads them when it loads: this host does not notice when the file changes. */
   changeSettings(settings) {
-    const file = path.join(this.dir, 'user/User/settings.json');
-    const old = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : QUIET;
-    writeFileSync(file, JSON.stringify({ ...old, ...settings }, null, 2));
+    for (const file of this.#settingsFiles) {
+      const old = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : QUIET;
+      writeFileSync(file, JSON.stringify({ ...old, ...settings }, null, 2));
+    }
+  }
+
+  /** The user's, and the machine's: a remote window takes settings of machine scope from there only. */
+  get #settingsFiles() {
+    return ['User', 'Machine'].map((place) => path.join(this.dir, 'user', place, 'settings.json'));
+  }
+
+  /** What is set for the machine, as VS Code left it. */
+  get machineSettings() {
+    return JSON.parse(readFileSync(this.#settingsFiles[1], 'utf8'));
   }
 
   /** Installs a .vsix file as a user would, and gives the folder that it then lies in. */
