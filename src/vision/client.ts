@@ -148,7 +148,7 @@ export class ServedModel implements VisionModel {
       signal: attempt.signal,
       onProgress: (progress) => report({ type: 'phase', phase: 'load', progress }),
     });
-    checkURL(endpoint.baseURL);
+    check(endpoint);
     attempt.asked = { name: this.source.name, ...endpoint };
     const key = `${endpoint.baseURL} ${endpoint.model ?? ''}`;
     let server = this.known.get(key);
@@ -180,7 +180,7 @@ export class ServedModel implements VisionModel {
   private client(endpoint: Endpoint, maxBytes: number): OpenAI {
     return new OpenAI({
       baseURL: endpoint.baseURL,
-      apiKey: endpoint.apiKey ?? 'none',
+      apiKey: endpoint.apiKey || 'none',
       // What it would take from the environment is meant for another server.
       adminAPIKey: null,
       organization: null,
@@ -301,10 +301,11 @@ export class ServedModel implements VisionModel {
   /** Why it failed: that somebody cancelled or that it took too long, what the source knows, what the server said. */
   private async reason(error: unknown, attempt: Attempt): Promise<unknown> {
     if (attempt.signal.aborted) return attempt.signal.reason;
-    // Another model may answer there by now.
-    this.known.clear();
     const explained = isBroken(error) ? await this.source.explain?.(error) : undefined;
-    return failureOf(explained ?? error, attempt.asked);
+    const failure = failureOf(explained ?? error, attempt.asked);
+    // Another model may answer there by now.
+    if (failure.kind !== 'context-too-small') this.known.clear();
+    return failure;
   }
 }
 
@@ -397,12 +398,20 @@ function nameOf(model: string): string {
   return model.split(/[\\/]/).at(-1) || model;
 }
 
-function checkURL(baseURL: string): void {
+function check({ baseURL, apiKey }: Endpoint): void {
   const url = URL.canParse(baseURL) ? new URL(baseURL) : undefined;
-  if (url && /^https?:$/.test(url.protocol) && !url.username && !url.password && !url.search && !url.hash) return;
-  throw new GlimpseError('bad-usage', {
-    failed: 'This is not the URL of a server.',
-    tried: url ? `${url.protocol}//${url.host}` : undefined,
-    todo: 'Give an http or https URL without name, password or query, such as http://127.0.0.1:8080/v1.',
-  });
+  if (!url || !/^https?:$/.test(url.protocol) || url.username || url.password || url.search || url.hash) {
+    throw new GlimpseError('bad-usage', {
+      failed: 'This is not the URL of a server.',
+      tried: url && `${url.protocol}//${url.host}`,
+      todo: 'Give an http or https URL without name, password or query, such as http://127.0.0.1:8080/v1.',
+    });
+  }
+  // What does not fit into a header would be quoted by the error that it causes.
+  if (apiKey && !/^[\x21-\x7e]+$/.test(apiKey)) {
+    throw new GlimpseError('server-key', {
+      failed: "This API key can't be one: it holds spaces or letters beyond ASCII.",
+      todo: 'Set the API key again.',
+    });
+  }
 }

@@ -13,6 +13,8 @@ export class JsonList {
   private parser?: JSONParser;
   /** What the parser was given, to look for JSON further on when this was none. */
   private given = '';
+  /** How many objects that parser has given. */
+  private fromThis = 0;
   private found: JsonObject[] = [];
   private count = 0;
   private sawList = false;
@@ -57,21 +59,21 @@ export class JsonList {
       this.text = this.text.slice(start);
       this.parser = this.open();
       this.given = '';
+      this.fromThis = 0;
     }
     // Up to where a value may end, so that nothing after the last bracket reaches the parser.
     const end = this.text.search(/[\]}]/) + 1 || this.text.length;
     const piece = this.text.slice(0, end);
     this.text = this.text.slice(end);
     this.given += piece;
-    const before = this.count + this.found.length;
     try {
       this.parser.write(piece);
       this.begun = true;
       if (this.parser.isEnded) this.close();
     } catch {
       this.parser = undefined;
-      // A bracket in the prose before; broken JSON after the first object is the end.
-      if (before > 0 || this.sawList) this.finished = this.broken = true;
+      // Nothing came of it: a bracket in prose. Broken JSON after an object is the end.
+      if (this.fromThis > 0) this.finished = this.broken = true;
       else this.text = this.given.slice(1) + this.text;
     }
   }
@@ -82,11 +84,11 @@ export class JsonList {
       const depth = stack.length;
       if (Array.isArray(parent) && isObject(value) && (depth === 1 || (depth === 2 && this.isWanted(stack[1]?.key)))) {
         this.sawList = true;
-        this.found.push(value);
+        this.give(value);
       } else if (Array.isArray(value) && (depth === 0 || (depth === 1 && this.isWanted(key)))) {
         this.sawList ||= value.length === 0;
       } else if (depth === 0 && isObject(value) && !this.sawList && this.key === undefined) {
-        this.found.push(value);
+        this.give(value);
       }
     };
     return parser;
@@ -96,6 +98,11 @@ export class JsonList {
   private close(): void {
     this.parser = undefined;
     this.finished = this.sawList;
+  }
+
+  private give(item: JsonObject): void {
+    this.found.push(item);
+    this.fromThis++;
   }
 
   private isWanted(key: unknown): boolean {

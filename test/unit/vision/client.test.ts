@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 import { inspect } from 'node:util';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { type ErrorKind, GlimpseError, isAbort } from '../../../src/errors.ts';
 import { ServedModel, type ServedModelOptions } from '../../../src/vision/client.ts';
 import type { Endpoint, EndpointSource } from '../../../src/vision/endpoint.ts';
@@ -183,6 +183,26 @@ describe('an answer', () => {
     const answer = await done(model(at(`${server.origin}/v1`)).ask(question('?', { maxTokens: 10 })));
     expect(answer.stop).toBe('length');
     expect(answer.text.length).toBeLessThan(1500);
+  });
+
+  it('is asked for with what was set, and nothing of the environment', async () => {
+    const server = await serve(llamaServer(says('ok')));
+    vi.stubEnv('OPENAI_API_KEY', 'sk-of-another-server');
+    vi.stubEnv('OPENAI_ORG_ID', 'org-of-the-user');
+    vi.stubEnv('OPENAI_CUSTOM_HEADERS', 'X-Secret: of-another-server');
+    vi.stubEnv('OPENAI_BASE_URL', 'http://127.0.0.1:9/v1');
+    vi.stubEnv('OPENAI_LOG', 'debug');
+    const logged = (['debug', 'info', 'log', 'warn', 'error'] as const).map((level) => vi.spyOn(console, level));
+    await done(model(at(`${server.origin}/v1`)).ask(question()));
+    vi.unstubAllEnvs();
+    for (const spy of logged) {
+      expect(spy).not.toHaveBeenCalled();
+      spy.mockRestore();
+    }
+    for (const { headers } of server.requests) {
+      const sent = Object.keys(headers).filter((name) => !['host', 'connection', 'content-length'].includes(name));
+      expect(sent.filter((name) => !['accept', 'content-type'].includes(name))).toEqual([]);
+    }
   });
 
   it('never lets text end its turn or take the place of a picture', async () => {
@@ -492,6 +512,31 @@ describe('what goes wrong', () => {
     expect(error.parts.todo).toBeTruthy();
     expect(server.asked()).toHaveLength(1);
     expect((await done(asked.ask(question()))).text).toBe('ok');
+  });
+
+  it('a server that streams bytes for ever is cut off', async () => {
+    const server = await serve(
+      llamaServer(async (request, response) => {
+        response.writeHead(200, { 'content-type': 'text/event-stream' });
+        let open = true;
+        request.closed.then(() => {
+          open = false;
+        });
+        while (open) {
+          response.write('x'.repeat(65_536));
+          await new Promise((resolve) => setImmediate(resolve));
+        }
+      }),
+    );
+    const error = await failure(model(at(`${server.origin}/v1`)).ask(question('?', { maxTokens: 10 })));
+    expect(error.kind).toBe('server-garbage');
+    await server.asked()[0]!.closed;
+  });
+
+  it('the key is none, and is not shown', async () => {
+    const error = await failure(model(at('http://127.0.0.1:9/v1', { apiKey: 'schlüssel\n' })).ask(question()));
+    expect(error.kind).toBe('server-key');
+    expect(inspect(error)).not.toContain('schl');
   });
 
   it('nobody is there', async () => {

@@ -31,6 +31,7 @@ describe('a list that is still written', () => {
     ['in a fence', `\`\`\`json\n${written}\n\`\`\``],
     ['after prose', `Here are [the] elements {2}, see [1]:\n\n${written}\nThat's [all].`],
     ['at a key', JSON.stringify({ screen: 'Login', elements: items, note: [] })],
+    ['as objects in prose', items.map((item) => `[Item] ${JSON.stringify(item)} [done].`).join('\n')],
     ['as objects in a row', items.map((item) => JSON.stringify(item)).join('\n')],
     ['as objects with commas', items.map((item) => JSON.stringify(item)).join(',\n')],
   ])('is found %s, in pieces of any size', (_, text) => {
