@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -147,6 +147,15 @@ describe.skipIf(process.platform === 'win32')('a build', () => {
     expect(code).toBe(1);
     expect(stderr).toMatch(/llama-server --version/);
     expect(readdirSync(path.join(cache, 'host'))).toEqual([]);
+  });
+
+  it('that was killed is cleared away by a later one, and one at work is left alone', async () => {
+    const shelf = path.join(cache, 'host');
+    for (const name of ['.building-killed', '.building-now']) mkdirSync(path.join(shelf, name), { recursive: true });
+    const yesterday = Date.now() / 1000 - 24 * 3600;
+    utimesSync(path.join(shelf, '.building-killed'), yesterday, yesterday);
+    expect((await build(TOOLS)).code).toBe(0);
+    expect(readdirSync(shelf).sort()).toEqual(['.building-now', expect.stringMatching(/^\d/)]);
   });
 
   it('is made once, also by two at a time, and then needs no tools', async () => {
