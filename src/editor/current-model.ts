@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
-import { type Disposable, EventEmitter } from 'vscode';
+import type { Disposable } from 'vscode';
 import { GlimpseError } from '../errors.ts';
 import { findServer } from '../host/find.ts';
 import { LlamaServer } from '../host/llama-server.ts';
@@ -12,13 +12,13 @@ import { settled } from '../host/settled.ts';
 import type { ModelState } from '../protocol.ts';
 import { ServedModel } from '../vision/client.ts';
 import type { VisionModel } from '../vision/model.ts';
-import type { ServerKeys } from './keys.ts';
+import type { Keys } from './keys.ts';
 import { RemoteModel } from './remote-model.ts';
 import type { ModelSettings, Settings } from './settings.ts';
 
 export interface CurrentModelOptions {
   settings: Settings;
-  keys: ServerKeys;
+  keys: Keys;
   /** Where the llama-server of Glimpse lies, and the program that watches over it. */
   bundled: string;
   watch: string;
@@ -42,9 +42,7 @@ export class CurrentModel implements Disposable {
   #plan: HostPlanInput | undefined;
   /** bytes of the weights that were last asked for */
   #size: number | undefined;
-  readonly #changed = new EventEmitter<void>();
-  /** Its state, or which model it is, has changed. */
-  readonly onChange = this.#changed.event;
+  readonly #listeners = new Set<() => void>();
 
   constructor(private readonly options: CurrentModelOptions) {
     const { settings, bundled, watch, log } = options;
@@ -56,7 +54,7 @@ export class CurrentModel implements Disposable {
       // For the host 0 is never.
       idleMs: () => Math.max(1, settings.modelIdleMs),
     });
-    this.#host.onStatus(() => this.#changed.fire());
+    this.#host.onStatus(() => this.refresh());
     this.#local = new ServedModel({
       name: 'The model',
       open: async (request) => {
@@ -73,7 +71,7 @@ export class CurrentModel implements Disposable {
     const { endpoint, endpointModel, modelFile } = this.options.settings.model;
     if (endpoint === '') return modelFile === '' ? undefined : named(this.#local, modelName(modelFile));
     if (!this.#remote?.is(endpoint, endpointModel)) {
-      this.#remote = new RemoteModel(endpoint, endpointModel, this.options.keys, () => this.#changed.fire());
+      this.#remote = new RemoteModel(endpoint, endpointModel, this.options.keys, () => this.refresh());
     }
     return this.#remote;
   }
@@ -105,9 +103,15 @@ export class CurrentModel implements Disposable {
     ].filter(Boolean);
   }
 
-  /** The settings have changed: who shows the state shows it anew. */
+  /** Calls `listener` whenever its state, or which model it is, may have changed. */
+  onChange(listener: () => void): Disposable {
+    this.#listeners.add(listener);
+    return { dispose: () => this.#listeners.delete(listener) };
+  }
+
+  /** The settings, too, may have changed. */
   refresh(): void {
-    this.#changed.fire();
+    for (const listener of this.#listeners) listener();
   }
 
   /** Brings the model up. Throws as `VisionModel.load` does, and `no-model`. */
@@ -134,7 +138,7 @@ export class CurrentModel implements Disposable {
   }
 
   async dispose(): Promise<void> {
-    this.#changed.dispose();
+    this.#listeners.clear();
     await this.#host.dispose();
   }
 

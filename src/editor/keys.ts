@@ -1,7 +1,12 @@
 import type { SecretStorage } from 'vscode';
 
+/** Where the key of a server comes from. */
+export interface Keys {
+  get(url: string): PromiseLike<string | undefined>;
+}
+
 /** The keys of the servers that the user named, one for an origin, in the system's keychain. */
-export class ServerKeys {
+export class ServerKeys implements Keys {
   constructor(private readonly secrets: SecretStorage) {}
 
   get(url: string): Thenable<string | undefined> {

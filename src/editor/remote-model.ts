@@ -1,7 +1,8 @@
 import { type GlimpseError, isAbort, toGlimpseError } from '../errors.ts';
 import { ServedModel } from '../vision/client.ts';
 import type { ModelFacts, VisionEvent, VisionModel, VisionRequest } from '../vision/model.ts';
-import type { ServerKeys } from './keys.ts';
+import { remoteServer } from '../vision/remote.ts';
+import type { Keys } from './keys.ts';
 
 /** The model of a server that the user named: what is known of it is how the last request ended. */
 export class RemoteModel implements VisionModel {
@@ -13,16 +14,12 @@ export class RemoteModel implements VisionModel {
   constructor(
     private readonly url: string,
     private readonly id: string,
-    keys: ServerKeys,
+    keys: Keys,
     private readonly changed: () => void,
   ) {
-    const name = this.name;
+    const apiKey = async () => keys.get(url);
     this.#model = new ServedModel({
-      name,
-      open: async () => {
-        const apiKey = await keys.get(url);
-        return { baseURL: url, ...(apiKey && { apiKey }), ...(id && { model: id }) };
-      },
+      ...remoteServer({ url, apiKey, ...(id && { model: id }) }),
       lease: () => {
         this.#leases++;
         changed();

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { GlimpseError } from '../errors.ts';
 import type { ImageLimits } from '../image/picture.ts';
+import { parseServerUrl } from '../vision/remote.ts';
 
 const between = (least: number, most: number) => {
   const error = `must be a number from ${least} to ${most}`;
@@ -28,8 +29,8 @@ const Unload = z.object({
 const Model = z.object({
   modelFile: text,
   mmprojFile: text,
-  endpoint: text.refine((url) => url === '' || isHttp(url), {
-    error: 'must be a URL that begins with http:// or https://',
+  endpoint: text.refine((url) => url === '' || isServerUrl(url), {
+    error: 'must be a URL such as http://localhost:8080/v1, without a name, a password or a key in it',
   }),
   endpointModel: text,
   llamaServerPath: text,
@@ -99,6 +100,11 @@ export class Settings {
   }
 }
 
-function isHttp(url: string): boolean {
-  return URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
+function isServerUrl(url: string): boolean {
+  try {
+    parseServerUrl(url);
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -1,5 +1,6 @@
 import { InputBoxValidationSeverity, ProgressLocation, window } from 'vscode';
-import { GlimpseError } from '../errors.ts';
+import { GlimpseError, toGlimpseError } from '../errors.ts';
+import { parseServerUrl } from '../vision/remote.ts';
 import { set } from './choose-model.ts';
 import type { ServerKeys } from './keys.ts';
 import { RemoteModel } from './remote-model.ts';
@@ -62,21 +63,21 @@ async function check(url: string, id: string, keys: ServerKeys): Promise<string 
 }
 
 function remark(typed: string) {
-  const url = URL.canParse(typed.trim()) ? new URL(typed.trim()) : undefined;
-  if (!url || !/^https?:$/.test(url.protocol)) {
-    return (
-      typed.trim() && { message: 'A URL begins with http:// or https://.', severity: InputBoxValidationSeverity.Error }
-    );
+  const address = typed.trim();
+  if (!address) return undefined;
+  try {
+    const { protocol, host, hostname } = parseServerUrl(address);
+    const isNear = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname);
+    if (protocol === 'https:' || isNear) return undefined;
+    return { message: `Pictures go to ${host} unencrypted.`, severity: InputBoxValidationSeverity.Warning };
+  } catch (error) {
+    return { message: toGlimpseError(error).message, severity: InputBoxValidationSeverity.Error };
   }
-  const near = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(url.hostname);
-  return url.protocol === 'https:' || near
-    ? undefined
-    : { message: `Pictures go to ${url.host} unencrypted.`, severity: InputBoxValidationSeverity.Warning };
 }
 
 /** Servers answer under a version; people leave it out. */
 function withVersion(typed: string): string {
-  const url = new URL(typed);
+  const url = parseServerUrl(typed);
   if (url.pathname === '/') url.pathname = '/v1';
   return url.href;
 }

@@ -324,7 +324,10 @@ export class App extends LitElement {
     const { result, shown, items } = this;
     if (!result) return '';
     if (result.task === 'ask') return result.question;
-    if (result.task === 'describe') return result.isInterface ? 'A user interface' : 'Not a user interface';
+    if (result.task === 'describe') {
+      if (result.isInterface === undefined) return '';
+      return result.isInterface ? 'A user interface' : 'Not a user interface';
+    }
     return countWords(result.task, shown.length, items.length);
   }
 

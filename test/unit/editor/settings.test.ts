@@ -63,7 +63,12 @@ describe('settings', () => {
   });
 
   it('name a wrong address or language', () => {
-    for (const endpoint of ['localhost:8080', 'file:///etc/passwd', 'javascript:alert(1)']) {
+    for (const endpoint of [
+      'localhost:8080',
+      'file:///etc/passwd',
+      'javascript:alert(1)',
+      'http://me:secret@a.example',
+    ]) {
       expect(() => settings({ endpoint }).model).toThrow('The setting glimpse.endpoint must be a URL');
     }
     expect(settings({ endpoint: ' https://gpu.example:8000/v1 ' }).model.endpoint).toBe('https://gpu.example:8000/v1');

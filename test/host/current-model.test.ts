@@ -1,0 +1,139 @@
+import { readFileSync } from 'node:fs';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { build } from 'esbuild';
+import sharp from 'sharp';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { CurrentModel } from '../../src/editor/current-model.ts';
+import { Settings } from '../../src/editor/settings.ts';
+import type { MessagePart, VisionEvent } from '../../src/vision/model.ts';
+import { tinyModel } from '../fixtures/tiny-model/index.ts';
+import { llamaServer } from './server.ts';
+
+// The model of the editor's settings, on a real llama-server with the tiny model (test/fixtures/tiny-model/README.md).
+
+const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+const defaults = Object.fromEntries(
+  Object.entries<{ default: unknown }>(manifest.contributes.configuration.properties).map(([key, value]) => [
+    key.replace('glimpse.', ''),
+    value.default,
+  ]),
+);
+
+let folder: string;
+let watch: string;
+let values: Record<string, unknown>;
+let current: CurrentModel;
+let log: string[];
+let states: string[];
+
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'glimpse-current-model-'));
+  watch = path.join(folder, 'watch.mjs');
+  const entry = path.join(import.meta.dirname, '../../src/host/watch.ts');
+  await build({ entryPoints: [entry], outfile: watch, bundle: true, platform: 'node', format: 'esm' });
+});
+beforeEach(async () => {
+  const { model } = await tinyModel();
+  values = { ...defaults, modelFile: model, threads: 1, imageTokens: 64, contextSize: 8192 };
+  log = [];
+  states = [];
+  const settings = new Settings(() => values);
+  const keys = { get: async () => undefined };
+  current = new CurrentModel({ settings, keys, bundled: llamaServer, watch, log: (line) => log.push(line) });
+  current.onChange(() => states.push(current.state.state));
+});
+afterEach(() => current.dispose());
+afterAll(() => rm(folder, { recursive: true }));
+
+async function look(prompt = 'What is it?', onEvent: (event: VisionEvent) => void = () => {}, signal?: AbortSignal) {
+  const [width, height] = [256, 192];
+  const data = await sharp({ create: { width, height, channels: 3, background: '#e01010' } })
+    .png()
+    .toBuffer();
+  const region = { x: 0, y: 0, width, height };
+  const image: MessagePart = {
+    type: 'image',
+    image: { data, mediaType: 'image/png', width, height, tokens: 48, region },
+  };
+  const parts: MessagePart[] = [image, { type: 'text', text: prompt }];
+  const sampling = { temperature: 0 };
+  let text = '';
+  const request = {
+    messages: [{ role: 'user' as const, parts }],
+    sampling,
+    maxTokens: 2000,
+    ...(signal && { signal }),
+  };
+  for await (const event of current.get()!.ask(request)) {
+    onEvent(event);
+    if (event.type === 'done') text = event.text;
+  }
+  return text;
+}
+
+it('loads with the first question, finding the vision part beside the model, and says how it is', async () => {
+  expect(current.state).toEqual({ state: 'stopped', name: 'tiny-qwen3-vl', where: 'local' });
+  expect(await look()).toBe('Red picture r1 g0 b0.');
+  expect(current.state).toEqual({ state: 'ready', name: 'tiny-qwen3-vl', where: 'local' });
+  expect([...new Set(states)]).toEqual(expect.arrayContaining(['starting', 'loading', 'busy', 'ready']));
+  expect(current.facts.join('\n')).toMatch(/mmproj-tiny-qwen3-vl\.gguf\nWeights: /);
+});
+
+it('unloads, and loads again', async () => {
+  await current.load();
+  await current.unload();
+  expect(current.state.state).toBe('stopped');
+  expect(await look()).toContain('Red');
+});
+
+it('keeps what is asked out of the log', async () => {
+  await look('Is there a SECRET in it?');
+  expect(log.length).toBeGreaterThan(10);
+  expect(log.join('\n')).not.toMatch(/SECRET|Red picture|base64|data:image/);
+});
+
+it('takes up changed settings with the next question', async () => {
+  await look();
+  values.contextSize = 4096;
+  expect(await look()).toContain('Red');
+  expect(log.filter((line) => line.startsWith('Starting llama-server'))).toHaveLength(2);
+  values.modelFile = '';
+  expect(current.get()).toBeUndefined();
+  expect(current.state).toEqual({ state: 'none' });
+});
+
+it('says what is wrong with a model file, and works with a good one after that', async () => {
+  const good = values.modelFile as string;
+  const broken = path.join(folder, 'broken.gguf');
+  await writeFile(broken, (await readFile(good)).subarray(0, 100_000));
+  Object.assign(values, { modelFile: broken, mmprojFile: path.join(path.dirname(good), 'mmproj-tiny-qwen3-vl.gguf') });
+  await expect(look()).rejects.toMatchObject({ kind: 'bad-model' });
+  expect(current.state.state).toBe('failed');
+  Object.assign(values, { modelFile: good, mmprojFile: '' });
+  expect(await look()).toContain('Red');
+});
+
+it('tells when the server is free again after a question that nobody waits for', async () => {
+  const controller = new AbortController();
+  const cancelled = look(
+    'What is it?',
+    ({ type, ...event }) => {
+      if (type === 'phase' && 'phase' in event && event.phase === 'see') setTimeout(() => controller.abort(), 20);
+    },
+    controller.signal,
+  );
+  await expect(cancelled).rejects.toMatchObject({ name: 'AbortError' });
+  await current.settled(AbortSignal.timeout(60_000));
+  expect(await look()).toContain('Red');
+});
+
+it('frees the server by a restart', async () => {
+  const controller = new AbortController();
+  const cancelled = look('LONG', (event) => event.type === 'text' && controller.abort(), controller.signal);
+  await expect(cancelled).rejects.toMatchObject({ name: 'AbortError' });
+  await current.restart();
+  expect(current.state.state).toBe('ready');
+  expect(await look()).toContain('Red');
+});

@@ -1,0 +1,224 @@
+import { readFile } from 'node:fs/promises';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Asker, Session } from '../../../src/editor/session.ts';
+import { GlimpseError } from '../../../src/errors.ts';
+import { DEFAULT_LIMITS } from '../../../src/image/picture.ts';
+import { find } from '../../../src/prompts/built-in.ts';
+import { HostMessage, type TaskStatus } from '../../../src/protocol.ts';
+import type { TaskName } from '../../../src/tasks/task.ts';
+import { ServedModel } from '../../../src/vision/client.ts';
+import { remoteServer } from '../../../src/vision/remote.ts';
+import { LocalWorker } from '../../../src/worker/local.ts';
+import { ModelServer } from '../tasks/model-server.ts';
+import { WEIGHTS } from '../worker/fixtures.ts';
+
+const worker = new LocalWorker({ weights: WEIGHTS });
+afterAll(() => worker.dispose());
+const login = await readFile(new URL('../../editor/fixtures/login.png', import.meta.url));
+
+let server: ModelServer;
+let session: Session;
+let page: HostMessage[];
+let onMessage: (message: HostMessage) => void;
+let restarts: number;
+/** Ends the wait for the server. */
+let free: () => void;
+let asker: Asker;
+
+beforeEach(async () => {
+  server = await ModelServer.start();
+  const model = new ServedModel(remoteServer({ url: server.url }));
+  page = [];
+  onMessage = () => {};
+  restarts = 0;
+  asker = {
+    options: async (task: TaskName, { template, question }) => ({
+      model,
+      template: find(template ?? { describe: 'describe.short' }[task as string] ?? task),
+      question,
+    }),
+    settled: () =>
+      new Promise((resolve) => {
+        free = resolve;
+      }),
+    restart: async () => {
+      restarts++;
+      free();
+    },
+  };
+  open('elements');
+});
+afterEach(async () => {
+  session.dispose();
+  await server.stop();
+});
+
+function open(task: TaskName) {
+  const source = {
+    uri: 'memory:/login.png',
+    name: 'login.png',
+    read: async () => login,
+    limits: () => DEFAULT_LIMITS,
+    background: () => '#ffffff',
+  };
+  const send = (message: HostMessage) => {
+    page.push(HostMessage.parse(structuredClone(message)));
+    onMessage(message);
+  };
+  session = new Session(
+    source,
+    worker,
+    task,
+    send,
+    { info: () => {}, error: () => {} },
+    {
+      options: (name, asked) => asker.options(name, asked),
+      settled: (signal) => asker.settled(signal),
+      restart: () => asker.restart(),
+    },
+  );
+}
+
+const statuses = (): TaskStatus[] => page.flatMap((message) => (message.type === 'status' ? [message.status] : []));
+const steps = () =>
+  statuses()
+    .map((status) => (status.state === 'running' ? status.step : status.state))
+    .filter((step, i, all) => step !== all[i - 1]);
+const results = () => page.flatMap((message) => (message.type === 'result' ? [message.result] : []));
+/** Calls `action` once the task is at `step`. */
+const at = (step: string, action: () => void) => {
+  let done = false;
+  onMessage = (message) => {
+    if (done || message.type !== 'status') return;
+    const { status } = message;
+    if ((status.state === 'running' ? status.step : status.state) !== step) return;
+    done = true;
+    action();
+  };
+};
+
+describe('a session with a model', () => {
+  it('shows what the parser knows first, then what the model makes of it', async () => {
+    server.answer = () => 'A *login* form.';
+    // The model comes up only when the page has seen what the parser knows.
+    let seen = () => {};
+    const parsed = new Promise<void>((resolve) => {
+      seen = resolve;
+    });
+    server.ready = () => parsed;
+    onMessage = ({ type }) => type === 'result' && seen();
+    await session.select('describe');
+    expect(steps().filter((step) => ['read-text', 'load', 'see', 'write', 'done'].includes(step))).toEqual([
+      'read-text',
+      'load',
+      'see',
+      'write',
+      'done',
+    ]);
+    const [first, last] = [results()[0], results().at(-1)];
+    expect(first).toMatchObject({ task: 'describe', text: expect.stringContaining('800 × 600') });
+    expect(first?.answered).toBeUndefined();
+    expect(last).toMatchObject({ text: 'A *login* form.', answered: { template: 'describe.short' } });
+  });
+
+  it('keeps the time at which a step began while it goes on', async () => {
+    server.answer = () => 'word '.repeat(400);
+    await session.select('describe');
+    const writing = statuses().flatMap((status) =>
+      status.state === 'running' && status.step === 'write' ? [status.since] : [],
+    );
+    expect(writing.length).toBeGreaterThan(0);
+    expect(new Set(writing).size).toBe(1);
+  });
+
+  it('keeps what the parser found when the model fails, and says why', async () => {
+    server.answer = () => Promise.reject(new Error('out of luck'));
+    await session.select('elements');
+    const last = statuses().at(-1);
+    expect(last?.state === 'failed' && last.failure.kind).toBe('server-refused');
+    expect(results().at(-1)).toMatchObject({
+      task: 'elements',
+      elements: expect.arrayContaining([expect.objectContaining({ text: 'Continue' })]),
+    });
+    expect(session.result('elements').task).toBe('elements');
+  });
+
+  it('keeps what the parser found when a setting is wrong, and names the setting', async () => {
+    asker.options = async () => {
+      throw new GlimpseError('bad-usage', { failed: 'The setting glimpse.slots must be a whole number.' });
+    };
+    await session.select('elements');
+    const last = statuses().at(-1);
+    expect(last?.state === 'failed' && last.failure.failed).toContain('glimpse.slots');
+    expect(session.result('elements')).toMatchObject({
+      elements: expect.arrayContaining([expect.objectContaining({ text: 'Continue' })]),
+    });
+  });
+
+  it('waits with a question until there is one, and then keeps to it', async () => {
+    server.answer = ({ text }) => `You asked: ${text.includes('Which colour?') ? 'Which colour?' : text}`;
+    await session.select('ask');
+    expect(statuses()).toEqual([]);
+    expect(page.some(({ type }) => type === 'picture')).toBe(true);
+    await session.run('ask', { question: 'Which colour?' });
+    expect(session.result('ask')).toMatchObject({ question: 'Which colour?', text: 'You asked: Which colour?' });
+    page.length = 0;
+    session.replay();
+    expect(page).toContainEqual({
+      type: 'asked',
+      task: 'ask',
+      draft: { question: 'Which colour?', at: expect.any(Number) },
+    });
+  });
+
+  it('asks what a command says, also where the task has run', async () => {
+    server.answer = ({ text }) => (text.includes('Where?') ? 'There.' : 'Here.');
+    await session.select('ask', { question: 'When?' });
+    await session.select('ask', { question: 'Where?' });
+    expect(session.result('ask')).toMatchObject({ text: 'There.' });
+  });
+
+  it('says so when no model is chosen', async () => {
+    asker.options = async () => undefined;
+    await session.run('ask', { question: 'Which colour?' });
+    const last = statuses().at(-1);
+    expect(last?.state === 'failed' && last.failure.kind).toBe('no-model');
+  });
+});
+
+describe('stopping a model', () => {
+  it('ends at once while it writes, and keeps what it wrote', async () => {
+    server.answer = () => 'word '.repeat(2000);
+    server.pause = () => new Promise((resolve) => setTimeout(resolve, 5));
+    onMessage = (message) => {
+      if (message.type === 'result' && message.result.answered) void session.stop('describe');
+    };
+    await session.select('describe');
+    expect(steps().at(-1)).toBe('stopped');
+    expect(steps()).not.toContain('stopping');
+    expect(results().at(-1)).toMatchObject({ text: expect.stringMatching(/^word/) });
+    expect(restarts).toBe(0);
+  });
+
+  it('shows the wait while it reads a picture, and is stopped when the server is free', async () => {
+    server.answer = () => new Promise(() => {});
+    at('see', () => {
+      void session.stop('describe');
+      at('stopping', () => free());
+    });
+    await session.select('describe');
+    expect(steps().slice(-3)).toEqual(['see', 'stopping', 'stopped']);
+    expect(restarts).toBe(0);
+  });
+
+  it('restarts the server when it is stopped again', async () => {
+    server.answer = () => new Promise(() => {});
+    at('see', () => {
+      void session.stop('describe');
+      at('stopping', () => void session.stop('describe'));
+    });
+    await session.select('describe');
+    expect(steps().at(-1)).toBe('stopped');
+    expect(restarts).toBe(1);
+  });
+});
