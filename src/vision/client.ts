@@ -2,12 +2,13 @@ import { OpenAI } from 'openai/client';
 import * as z from 'zod';
 import { GlimpseError } from '../errors.ts';
 import type { Endpoint, EndpointSource } from './endpoint.ts';
-import { reported } from './events.ts';
 import { type Asked, failureOf, garbage, isBroken, isPassing, retryAfter } from './failure.ts';
 import { extrasFor } from './flavours.ts';
 import { httpFetch } from './http.ts';
 import type { Message, ModelFacts, Usage, VisionEvent, VisionModel, VisionRequest } from './model.ts';
+import { parseServerUrl } from './remote.ts';
 import { Repetition } from './repetition.ts';
+import { reported } from './reported.ts';
 import { getToKnow, type Server } from './server.ts';
 import { Slots } from './slots.ts';
 import { escapeSpecial } from './special-tokens.ts';
@@ -144,10 +145,9 @@ export class ServedModel implements VisionModel {
   private async ready(attempt: Attempt, report: (event: Phase) => void): Promise<Ready> {
     attempt.signal.throwIfAborted();
     report({ type: 'phase', phase: 'load' });
-    const endpoint = await this.source.open({
-      signal: attempt.signal,
-      onProgress: (progress) => report({ type: 'phase', phase: 'load', progress }),
-    });
+    const { signal } = attempt;
+    const onProgress = (progress?: number) => report({ type: 'phase', phase: 'load', progress });
+    const endpoint = await attempt.orAbort(this.source.open({ signal, onProgress }));
     check(endpoint);
     attempt.asked = { name: this.source.name, ...endpoint };
     const key = `${endpoint.baseURL} ${endpoint.model ?? ''}`;
@@ -399,14 +399,7 @@ function nameOf(model: string): string {
 }
 
 function check({ baseURL, apiKey }: Endpoint): void {
-  const url = URL.canParse(baseURL) ? new URL(baseURL) : undefined;
-  if (!url || !/^https?:$/.test(url.protocol) || url.username || url.password || url.search || url.hash) {
-    throw new GlimpseError('bad-usage', {
-      failed: 'This is not the URL of a server.',
-      tried: url && `${url.protocol}//${url.host}`,
-      todo: 'Give an http or https URL without name, password or query, such as http://127.0.0.1:8080/v1.',
-    });
-  }
+  parseServerUrl(baseURL);
   // What does not fit into a header would be quoted by the error that it causes.
   if (apiKey && !/^[\x21-\x7e]+$/.test(apiKey)) {
     throw new GlimpseError('server-key', {

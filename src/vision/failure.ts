@@ -14,6 +14,7 @@ export interface Asked {
 
 /** Whether asking the same again a little later may help: the server is busy, or not up yet. */
 export function isPassing(error: unknown): boolean {
+  if (knownIn(error)) return false;
   if (error instanceof APIError && error.status !== undefined) return error.status === 429 || error.status === 503;
   return codesOf(error).includes('ECONNREFUSED');
 }

