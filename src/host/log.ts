@@ -63,7 +63,8 @@ export class ServerLog {
     const last = this.lastError();
     return new GlimpseError(kind, {
       failed,
-      tried: probableCause(exit) ?? (last ? `llama-server said: ${last}` : 'It gave no reason.'),
+      tried:
+        [probableCause(exit), last && `llama-server said: ${last}`].filter(Boolean).join(' ') || 'It gave no reason.',
       todo: up ? `Try again: it starts anew. If it stops again: ${lower(todo)}` : todo,
     });
   }
@@ -81,7 +82,8 @@ export class ServerLog {
   /** Lines of errors begin with a time and `E`. */
   private lastError(): string | undefined {
     const line =
-      this.lines.findLast((line) => /^[\d.]+ E /.test(line)) ?? this.lines.findLast((line) => /error/i.test(line));
+      this.lines.findLast((line) => /^[\d.]+ E /.test(line)) ??
+      this.lines.findLast((line) => /error|GGML_ASSERT/i.test(line));
     return line
       ?.replace(/^[\d.]+ E /, '')
       .trim()
@@ -157,8 +159,10 @@ function how({ code, signal, error }: ServerExit): string {
 function probableCause({ code, signal }: ServerExit): string | undefined {
   if (signal === 'SIGKILL') return 'It was ended from outside: by the system, where memory runs out, or by a person.';
   // 3221225477 and 3221225501: an access violation and an unknown instruction on Windows.
-  if (signal === 'SIGSEGV' || signal === 'SIGBUS' || code === 3221225477) return 'Its native code crashed.';
   if (signal === 'SIGILL' || code === 3221225501) return 'It was built for another processor.';
+  const crashes = ['SIGSEGV', 'SIGBUS', 'SIGABRT', 'SIGFPE', 'SIGTRAP'];
+  if (crashes.includes(signal ?? '') || code === 3221225477)
+    return 'Its native code crashed, maybe because of this model.';
   return undefined;
 }
 
