@@ -385,7 +385,12 @@ function toOpenAI({ role, parts }: Message): OpenAI.Chat.ChatCompletionMessagePa
       : { type: 'image_url' as const, image_url: { url: dataURL(part.image) } },
   );
   if (role === 'user') return { role, content };
-  // Only users show pictures.
+  if (parts.some(({ type }) => type === 'image')) {
+    throw new GlimpseError('bad-prompt', {
+      failed: `A ${role} message can't show a picture.`,
+      todo: 'Put the picture into a message of the user.',
+    });
+  }
   return { role, content: content.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join('\n') };
 }
 

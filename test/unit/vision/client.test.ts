@@ -533,6 +533,18 @@ describe('what goes wrong', () => {
     await server.asked()[0]!.closed;
   });
 
+  it('a picture is where the protocol has no place for it', async () => {
+    const server = await serve(llamaServer(says('ok')));
+    const region = { x: 0, y: 0, width: 1, height: 1 };
+    const image = { data: new Uint8Array(1), mediaType: 'image/png' as const, width: 1, height: 1, tokens: 1, region };
+    const request = {
+      messages: [{ role: 'system' as const, parts: [{ type: 'image' as const, image }] }],
+      maxTokens: 9,
+    };
+    expect((await failure(model(at(`${server.origin}/v1`)).ask(request))).kind).toBe('bad-prompt');
+    expect(server.asked()).toHaveLength(0);
+  });
+
   it('the key is none, and is not shown', async () => {
     const error = await failure(model(at('http://127.0.0.1:9/v1', { apiKey: 'schlüssel\n' })).ask(question()));
     expect(error.kind).toBe('server-key');
