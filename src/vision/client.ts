@@ -1,17 +1,18 @@
 import { OpenAI } from 'openai/client';
 import * as z from 'zod';
 import { GlimpseError } from '../errors.ts';
+import { Attempt } from './attempt.ts';
 import type { Endpoint, EndpointSource } from './endpoint.ts';
-import { type Asked, failureOf, garbage, isBroken, isPassing, retryAfter } from './failure.ts';
+import { failureOf, garbage, isBroken, isPassing, retryAfter } from './failure.ts';
 import { extrasFor } from './flavours.ts';
 import { httpFetch } from './http.ts';
-import type { Message, ModelFacts, Usage, VisionEvent, VisionModel, VisionRequest } from './model.ts';
+import { toOpenAI } from './message.ts';
+import type { ModelFacts, Usage, VisionEvent, VisionModel, VisionRequest } from './model.ts';
 import { parseServerUrl } from './remote.ts';
 import { Repetition } from './repetition.ts';
 import { reported } from './reported.ts';
 import { getToKnow, type Server } from './server.ts';
 import { Slots } from './slots.ts';
-import { escapeSpecial } from './special-tokens.ts';
 
 export interface ServedModelOptions {
   /** ms until a connection stands. */
@@ -307,95 +308,6 @@ export class ServedModel implements VisionModel {
     if (failure.kind !== 'context-too-small') this.known.clear();
     return failure;
   }
-}
-
-/** One request with its clock: aborted by its user or by impatience. */
-class Attempt {
-  readonly signal: AbortSignal;
-  asked: Asked;
-  private readonly controller = new AbortController();
-  private silence?: NodeJS.Timeout;
-  private total?: NodeJS.Timeout;
-
-  constructor(name: string, signal: AbortSignal | undefined) {
-    this.signal = signal ? AbortSignal.any([signal, this.controller.signal]) : this.controller.signal;
-    this.asked = { name, baseURL: 'http://localhost' };
-  }
-
-  /** Something has to come within `ms`. */
-  expect(ms: number): void {
-    this.relax();
-    const tried = `Nothing came from ${this.asked.baseURL} for ${Math.round(ms / 1000)} s.`;
-    this.silence = setTimeout(() => this.giveUp('does not answer', tried), ms);
-  }
-
-  /** All has to be there within `ms`. */
-  endWithin(ms: number): void {
-    clearTimeout(this.total);
-    const tried = `It was given ${Math.round(ms / 1000)} s.`;
-    this.total = setTimeout(() => this.giveUp('does not come to an end', tried), ms);
-  }
-
-  /** Nothing is expected. */
-  relax(): void {
-    clearTimeout(this.silence);
-  }
-
-  /** Waits for `work` only as long as nobody aborts. */
-  async orAbort<T>(work: Promise<T>): Promise<T> {
-    this.signal.throwIfAborted();
-    let stop = (): void => {};
-    const aborted = new Promise<never>((_, reject) => {
-      stop = () => reject(this.signal.reason);
-      this.signal.addEventListener('abort', stop, { once: true });
-    });
-    try {
-      return await Promise.race([work, aborted]);
-    } finally {
-      this.signal.removeEventListener('abort', stop);
-    }
-  }
-
-  async pause(ms: number): Promise<void> {
-    let timer: NodeJS.Timeout | undefined;
-    try {
-      await this.orAbort(new Promise<void>((resolve) => (timer = setTimeout(resolve, ms))));
-    } finally {
-      clearTimeout(timer);
-    }
-  }
-
-  /** Closes what is still open. */
-  end(): void {
-    this.relax();
-    clearTimeout(this.total);
-    this.controller.abort();
-  }
-
-  private giveUp(failed: string, tried: string): void {
-    const todo = 'Try a smaller picture, or look at the log of the server.';
-    this.controller.abort(new GlimpseError('timeout', { failed: `${this.asked.name} ${failed}.`, tried, todo }));
-  }
-}
-
-function toOpenAI({ role, parts }: Message): OpenAI.Chat.ChatCompletionMessageParam {
-  const content = parts.map((part) =>
-    part.type === 'text'
-      ? { type: 'text' as const, text: escapeSpecial(part.text) }
-      : { type: 'image_url' as const, image_url: { url: dataURL(part.image) } },
-  );
-  if (role === 'user') return { role, content };
-  if (parts.some(({ type }) => type === 'image')) {
-    throw new GlimpseError('bad-prompt', {
-      failed: `A ${role} message can't show a picture.`,
-      todo: 'Put the picture into a message of the user.',
-    });
-  }
-  return { role, content: content.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join('\n') };
-}
-
-function dataURL({ mediaType, data }: { mediaType: string; data: Uint8Array }): string {
-  return `data:${mediaType};base64,${Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString('base64')}`;
 }
 
 /** `models/Qwen3-VL-2B.gguf` as a person would call it. */
