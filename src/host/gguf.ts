@@ -40,13 +40,23 @@ const MAX_KEPT_ARRAY = 1000;
  */
 export async function readGguf(file: string): Promise<Gguf> {
   try {
+    const facts = await stat(file);
     // Asked before opening: a named pipe would block.
-    if (!(await stat(file)).isFile()) throw new Error('it is not a file');
-    return checked(await readHeader(file));
+    if (!facts.isFile()) throw new Error('it is not a file');
+    const state = JSON.stringify([path.resolve(file), facts.size, facts.mtimeMs, facts.ino]);
+    const gguf = known.get(state) ?? checked(await readHeader(file));
+    known.delete(state);
+    known.set(state, gguf);
+    if (known.size > MAX_KNOWN) known.delete(known.keys().next().value!);
+    return gguf;
   } catch (error) {
     throw error instanceof GlimpseError ? error : bad(file, error);
   }
 }
+
+/** The files that were read last: the same ones are asked for before every request. */
+const known = new Map<string, Gguf>();
+const MAX_KNOWN = 16;
 
 async function readHeader(file: string): Promise<Gguf> {
   const handle = await open(file);

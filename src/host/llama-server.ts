@@ -45,7 +45,7 @@ const HEARTBEAT_MS = 10_000;
 /** How much later than the broken connection the end of a process may be noticed. */
 const NOTICED_MS = 1000;
 /** For so long a broken connection is taken for one to the process that ended. */
-const RECENT_MS = 30_000;
+const RECENT_MS = 5000;
 /** The most that a timer takes. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 

@@ -37,11 +37,13 @@ export class Run {
   /** 0..1 of the weights; undefined until that is known. */
   loaded: number | undefined;
   private readonly ending = new AbortController();
-  private process: ServerProcess | undefined;
+  private child: ServerProcess | undefined;
   private heart: NodeJS.Timeout | undefined;
   private stall: NodeJS.Timeout | undefined;
   /** Why it is being killed. */
   private hung: GlimpseError | undefined;
+  /** Beats without an answer since the last one with one. */
+  private missed = 0;
   private whenOver!: (error: GlimpseError | undefined) => void;
 
   constructor(
@@ -59,7 +61,7 @@ export class Run {
   /** Ends it, whatever it does; resolves when the process is gone. `ready` throws `why` if it is still awaited. */
   async end(why: GlimpseError): Promise<void> {
     this.ending.abort(why);
-    await this.process?.end();
+    await this.child?.end();
     await this.over;
   }
 
@@ -75,15 +77,10 @@ export class Run {
         `Starting llama-server ${server.version} (${server.path}) with ${name} (${architecture}, ${parameters}, ${quantization}).`,
       );
       const log = new ServerLog(mmproj.fileSize / (model.fileSize + mmproj.fileSize));
-      const port = await this.launch(server.path, family === 'gemma', log);
-      this.phase = 'ready';
-      clearTimeout(this.stall);
-      this.heart = setInterval(() => void this.beat(port), this.options.heartbeatMs);
-      this.heart.unref();
-      return port;
+      return await this.launch(server.path, family === 'gemma', log);
     } catch (error) {
       // Not even a process: there is no other end to wait for.
-      if (!this.process) this.whenOver(undefined);
+      if (!this.child) this.whenOver(undefined);
       signal.throwIfAborted();
       throw error;
     }
@@ -92,11 +89,11 @@ export class Run {
   private launch(server: string, wholeImages: boolean, log: ServerLog): Promise<number> {
     const { port, apiKey, watch } = this.options;
     return new Promise((resolve, reject) => {
-      const process = new ServerProcess({
+      const child = new ServerProcess({
         watch,
         server,
         args: serverFlags(this.plan, { port, wholeImages }),
-        env: { ...serverEnvironment(globalThis.process.env), ...secretEnvironment(apiKey) },
+        env: { ...serverEnvironment(process.env), ...secretEnvironment(apiKey) },
         onLine: (line) => {
           const sign = log.add(line);
           this.startStallWatch();
@@ -106,13 +103,19 @@ export class Run {
           } else if (sign.type !== 'router') {
             this.options.log(line);
           }
-          if (sign.type === 'listening') resolve(sign.port);
+          if (sign.type === 'listening') {
+            this.phase = 'ready';
+            clearTimeout(this.stall);
+            this.heart = setInterval(() => void this.beat(sign.port), this.options.heartbeatMs);
+            this.heart.unref();
+            resolve(sign.port);
+          }
         },
       });
-      this.process = process;
+      this.child = child;
       this.phase = 'loading';
       this.options.onProgress();
-      void process.exited.then((exit) => {
+      void child.exited.then((exit) => {
         clearInterval(this.heart);
         clearTimeout(this.stall);
         const error = this.ending.signal.aborted ? undefined : (this.hung ?? log.failure(exit, this.phase === 'ready'));
@@ -129,7 +132,6 @@ export class Run {
     this.stall.unref();
   }
 
-  private missed = 0;
   /** llama-server answers /health from a thread of its own, also while it computes. */
   private async beat(port: number): Promise<void> {
     this.missed = (await isHealthy(port)) ? 0 : this.missed + 1;
@@ -141,7 +143,7 @@ export class Run {
       failed: `The model's process ${what} ${Math.round(ms / 1000)} seconds and was ended.`,
       todo: 'Try again: it starts anew. If it hangs again, look into the log of the model.',
     });
-    void this.process?.end();
+    void this.child?.end();
   }
 }
 

@@ -39,6 +39,7 @@ export class ServerProcess {
       env: { ...env, ELECTRON_RUN_AS_NODE: '1' },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       detached: true,
+      // Passed on to spawn(), which the types leave out.
       ...{ windowsHide: true },
     });
     for (const output of [this.watcher.stdout, this.watcher.stderr]) createInterface(output!).on('line', onLine);
