@@ -433,7 +433,7 @@ describe('a plan that can not work', () => {
       /crashed, maybe because of this model/,
     ],
     ['an mmproj of an unknown kind', () => ({ mmproj: file('unknown-mmproj.gguf') }), 'bad-model', /nobody_knows/],
-    ['more memory than there is', () => ({ contextSize: 1_048_576, slots: 64 }), 'out-of-memory', /smaller context/],
+    ['more memory than there is', () => ({ contextSize: 1_048_576, slots: 32 }), 'out-of-memory', /smaller context/],
   ])('is an error that says why, and the next good one works: %s', async (_, bad, kind, message) => {
     let plan = { ...tiny, ...(await bad()) };
     const host = newHost({ plan: () => plan });
