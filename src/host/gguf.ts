@@ -1,6 +1,8 @@
 import { open, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { GlimpseError } from '../errors.ts';
+import { GGML_TYPES } from './ggml-types.ts';
+import { GgufCursor, type GgufValue } from './gguf-cursor.ts';
 
 /**
  * What a GGUF file says of itself, read without its weights (format: ggml/docs/gguf.md). A reader of our own, as model files
@@ -15,8 +17,6 @@ export interface Gguf {
   tensors: readonly GgufTensor[];
 }
 
-export type GgufValue = number | boolean | string | readonly (number | boolean)[];
-
 export interface GgufTensor {
   name: string;
   /** In ggml's order: rows last. */
@@ -30,9 +30,6 @@ export interface GgufTensor {
 /** A real header has up to 16 MB, nearly all of it vocabulary. */
 const MAX_HEADER = 64 * 2 ** 20;
 const FIRST_READ = 8 * 2 ** 20;
-const MAX_ENTRIES = 100_000;
-const MAX_KEPT_STRING = 1000;
-const MAX_KEPT_ARRAY = 1000;
 
 /**
  * Reads the header of a GGUF file, and makes sure that all its tensors lie inside the file.
@@ -80,7 +77,7 @@ async function readHeader(file: string): Promise<Gguf> {
 
 /** @throws RangeError where the bytes end too early, Error where they are no GGUF */
 function parseHeader(bytes: Uint8Array): Pick<Gguf, 'metadata' | 'tensors'> {
-  const cursor = new Cursor(bytes);
+  const cursor = new GgufCursor(bytes);
   if (cursor.ascii(4) !== 'GGUF') throw new Error('it does not start like a GGUF file');
   const version = cursor.uint32();
   if ((version & 0xffff) === 0) throw new Error('it is for machines with the other byte order');
@@ -101,7 +98,7 @@ function parseHeader(bytes: Uint8Array): Pick<Gguf, 'metadata' | 'tensors'> {
     const dimensions = cursor.uint32();
     if (dimensions > 4) throw new Error(`its tensor "${name}" has ${dimensions} dimensions`);
     const shape = Array.from({ length: dimensions }, () => cursor.uint64());
-    const [type, perBlock = 0, blockBytes = 0] = TYPES[cursor.uint32()] ?? [];
+    const [type, perBlock = 0, blockBytes = 0] = GGML_TYPES[cursor.uint32()] ?? [];
     const elements = shape.reduce((product, length) => product * length, 1);
     if (!Number.isSafeInteger(elements)) throw new Error(`its tensor "${name}" is impossibly large`);
     const offset = cursor.uint64();
@@ -130,77 +127,6 @@ function checked(gguf: Gguf): Gguf {
   return gguf;
 }
 
-/** Reads little-endian values one after the other; a RangeError where there are no more. */
-class Cursor {
-  offset = 0;
-  private readonly view: DataView;
-
-  constructor(private readonly bytes: Uint8Array) {
-    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  }
-
-  /** Steps over `length` bytes, and says where they begin. */
-  skip(length: number): number {
-    const start = this.offset;
-    if (length > this.bytes.length - start) throw new RangeError('The bytes end here.');
-    this.offset += length;
-    return start;
-  }
-
-  uint32(): number {
-    return this.view.getUint32(this.skip(4), true);
-  }
-
-  /** Not by way of a bigint: a vocabulary has 300 000 lengths. */
-  uint64(): number {
-    const start = this.skip(8);
-    const value = this.view.getUint32(start, true) + this.view.getUint32(start + 4, true) * 2 ** 32;
-    if (!Number.isSafeInteger(value)) throw new Error('it has an impossible number in it');
-    return value;
-  }
-
-  count(what: string): number {
-    const count = this.uint64();
-    if (count > MAX_ENTRIES) throw new Error(`it says that it has ${count} ${what}`);
-    return count;
-  }
-
-  ascii(length: number): string {
-    const start = this.skip(length);
-    return String.fromCharCode(...this.bytes.subarray(start, start + length));
-  }
-
-  string(): string {
-    const length = this.uint64();
-    const start = this.skip(length);
-    if (length > MAX_KEPT_STRING) return '';
-    return new TextDecoder().decode(this.bytes.subarray(start, start + length));
-  }
-
-  /** A value of a gguf_type; undefined for what is too long to be kept. */
-  value(type: number): GgufValue | undefined {
-    if (type === STRING) return this.string();
-    if (type === ARRAY) return this.array();
-    const [length, read] = SCALARS[type] ?? [];
-    if (!length || !read) throw new Error(`it has a value of the unknown type ${type}`);
-    return read(this.view, this.skip(length));
-  }
-
-  private array(): GgufValue | undefined {
-    const type = this.uint32();
-    const count = this.uint64();
-    if (type === STRING) {
-      for (let i = 0; i < count; i++) this.skip(this.uint64());
-      return undefined;
-    }
-    const [length, read] = SCALARS[type] ?? [];
-    if (!length || !read) throw new Error(`it has a list of the unknown type ${type}`);
-    const start = this.skip(count * length);
-    if (count > MAX_KEPT_ARRAY) return undefined;
-    return Array.from({ length: count }, (_, i) => read(this.view, start + i * length));
-  }
-}
-
 export function ggufNumber(gguf: Gguf, key: string): number | undefined {
   const value = gguf.metadata.get(key);
   return typeof value === 'number' ? value : undefined;
@@ -216,62 +142,6 @@ export function ggufText(gguf: Gguf, key: string): string | undefined {
         .slice(0, 100)
     : undefined;
 }
-
-/** gguf_type -> bytes, and how they are read. */
-const SCALARS: Record<number, [number, (view: DataView, offset: number) => number | boolean]> = {
-  0: [1, (view, offset) => view.getUint8(offset)],
-  1: [1, (view, offset) => view.getInt8(offset)],
-  2: [2, (view, offset) => view.getUint16(offset, true)],
-  3: [2, (view, offset) => view.getInt16(offset, true)],
-  4: [4, (view, offset) => view.getUint32(offset, true)],
-  5: [4, (view, offset) => view.getInt32(offset, true)],
-  6: [4, (view, offset) => view.getFloat32(offset, true)],
-  7: [1, (view, offset) => view.getUint8(offset) !== 0],
-  10: [8, (view, offset) => Number(view.getBigUint64(offset, true))],
-  11: [8, (view, offset) => Number(view.getBigInt64(offset, true))],
-  12: [8, (view, offset) => view.getFloat64(offset, true)],
-};
-const STRING = 8;
-const ARRAY = 9;
-
-/** ggml_type -> name, weights in a block, bytes of a block (ggml/src/ggml-common.h). */
-const TYPES: Record<number, [string, number, number]> = {
-  0: ['F32', 1, 4],
-  1: ['F16', 1, 2],
-  2: ['Q4_0', 32, 18],
-  3: ['Q4_1', 32, 20],
-  6: ['Q5_0', 32, 22],
-  7: ['Q5_1', 32, 24],
-  8: ['Q8_0', 32, 34],
-  9: ['Q8_1', 32, 36],
-  10: ['Q2_K', 256, 84],
-  11: ['Q3_K', 256, 110],
-  12: ['Q4_K', 256, 144],
-  13: ['Q5_K', 256, 176],
-  14: ['Q6_K', 256, 210],
-  15: ['Q8_K', 256, 292],
-  16: ['IQ2_XXS', 256, 66],
-  17: ['IQ2_XS', 256, 74],
-  18: ['IQ3_XXS', 256, 98],
-  19: ['IQ1_S', 256, 50],
-  20: ['IQ4_NL', 32, 18],
-  21: ['IQ3_S', 256, 110],
-  22: ['IQ2_S', 256, 82],
-  23: ['IQ4_XS', 256, 136],
-  24: ['I8', 1, 1],
-  25: ['I16', 1, 2],
-  26: ['I32', 1, 4],
-  27: ['I64', 1, 8],
-  28: ['F64', 1, 8],
-  29: ['IQ1_M', 256, 56],
-  30: ['BF16', 1, 2],
-  34: ['TQ1_0', 256, 54],
-  35: ['TQ2_0', 256, 66],
-  39: ['MXFP4', 32, 17],
-  40: ['NVFP4', 64, 36],
-  41: ['Q1_0', 128, 18],
-  42: ['Q2_0', 64, 18],
-};
 
 function bad(file: string, error: unknown): GlimpseError {
   return new GlimpseError(
