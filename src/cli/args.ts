@@ -34,7 +34,8 @@ const MODEL_OPTIONS = `A vision model, for what the built-in parser can't know:
   --prompt TEXT         what to ask; @NAME uses a template (glimpse ask --prompt @ lists them)
   --together            ask: one question about all the pictures
   --language TAG        answer in this language, such as en or zh-cn [en]
-  --image-tokens N[-M]  what a picture may cost, in visual tokens [the template's]
+  --image-tokens N[-M]  what a picture may cost, in visual tokens; or small: short side 768,
+                        a JPEG of 1 MB at most [the template's]
 `;
 
 const HOST_OPTIONS = `How llama-server runs the model:
@@ -99,7 +100,7 @@ export interface Asking {
   source: LocalModel | { endpoint: string; model?: string };
   prompt?: string;
   language?: string;
-  imageTokens?: { min: number; max: number };
+  imageTokens?: { min: number; max: number } | 'small';
 }
 
 /** What the user asked for, checked. */
@@ -200,9 +201,10 @@ function askingOf(task: TaskName, values: Values): Asking | undefined {
   if (model === '') throw usage('The model has no name.');
   if (prompt === '') throw usage('The prompt is empty.');
   if (task === 'ask' && prompt === undefined) throw usage('No question was asked.', 'Ask it with --prompt TEXT.');
-  const imageTokens = range(values['image-tokens']);
+  const imageTokens = values['image-tokens'] === 'small' ? 'small' : range(values['image-tokens']);
   // llama-server makes every picture fit its own range: let that be the one that was asked for.
-  const local = model === undefined ? undefined : { ...localOf(values, model), ...(imageTokens && { imageTokens }) };
+  const own = imageTokens === 'small' ? { min: 64, max: 2048 } : imageTokens;
+  const local = model === undefined ? undefined : { ...localOf(values, model), ...(own && { imageTokens: own }) };
   return {
     source: local ?? { endpoint: endpoint!, ...(model2 !== undefined && { model: model2 }) },
     ...(prompt !== undefined && { prompt }),

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { FitOptions, FittedImage } from '../image/fitted.ts';
+import { type FitOptions, type FittedImage, SMALL } from '../image/fitted.ts';
 import type { Picture } from '../image/picture.ts';
 import { languageName } from '../prompts/language.ts';
 import type { Template } from '../prompts/template.ts';
@@ -27,8 +27,9 @@ export async function imagesOf(
   tiles?: FitOptions['tiles'],
 ): Promise<{ tiles: FittedImage[]; others: FittedImage[] }> {
   const { worker, background, signal } = options;
-  const { min, max } = ask.imageTokens ?? template.imageTokens;
-  const fit = { minTokens: min, maxTokens: max, patch: patchOf(facts.family) };
+  const small = ask.imageTokens === 'small';
+  const { min, max } = typeof ask.imageTokens === 'object' ? ask.imageTokens : template.imageTokens;
+  const fit = { minTokens: min, maxTokens: max, patch: patchOf(facts.family), ...(small && SMALL) };
   const pixels = { ...(background && { background }), ...(signal && { signal }) };
   const first = await worker.fit(picture, { ...fit, ...(tiles && { tiles }), ...pixels });
   const others: FittedImage[] = [];

@@ -132,8 +132,8 @@ export interface AskOptions {
   question?: string;
   /** The language to answer in, as an editor names it (`zh-cn`, `en`); absent: English. */
   language?: string;
-  /** Instead of the template's budget of visual tokens. */
-  imageTokens?: { min: number; max: number };
+  /** Instead of the template's budget of visual tokens; `small`: for servers that take small pictures only. */
+  imageTokens?: { min: number; max: number } | 'small' | undefined;
   /** More pictures that the question is about; boxes are those of the first. */
   others?: readonly Picture[];
   /** What `${selection}` stands for. */

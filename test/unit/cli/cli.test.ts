@@ -42,7 +42,7 @@ test('help for all and for each command, and the version', async () => {
   const all = await program.run(['--help']);
   expect(all).toMatchObject({ code: 0, stderr: '' });
   expect(all.stdout).toMatch(/^Usage: glimpse COMMAND/);
-  for (const command of ['elements', 'outline', 'describe']) {
+  for (const command of ['elements', 'outline', 'describe', 'ask']) {
     expect(all.stdout).toContain(`  ${command} `);
     expect((await program.run([command, '-h'])).stdout).toMatch(`Usage: glimpse ${command} [options] FILE...`);
   }
@@ -52,7 +52,7 @@ test('help for all and for each command, and the version', async () => {
 
 test.each([
   [[], 'No command was given.'],
-  [['look', 'shot.png'], '"look" is not a command: use elements, outline or describe.'],
+  [['look', 'shot.png'], '"look" is not a command: use elements, outline, describe, ask or serve.'],
   [['elements'], 'No file was given.'],
   [['elements', '--frmat', 'md', 'shot.png'], "Unknown option '--frmat'."],
   [['elements', 'shot.png', '-o'], 'argument missing'],
@@ -63,6 +63,19 @@ test.each([
   [['elements', '--background', 'red', 'shot.png'], '"red" is not a colour'],
   [['elements', '--max-megapixels', 'many', 'shot.png'], '--max-megapixels wants a number above 0'],
   [['elements', '--max-megabytes', '0', 'shot.png'], '--max-megabytes wants a number above 0'],
+  [['ask', 'shot.png'], 'Only a vision model can answer questions.'],
+  [['ask', '--endpoint', 'http://127.0.0.1:9/v1', 'shot.png'], 'No question was asked.'],
+  [['ask', '--endpoint', '127.0.0.1:9', '--prompt', 'x', 'shot.png'], 'is not the address of a server'],
+  [['ask', '--endpoint', 'http://a/v1', '--model', 'a.gguf', '--prompt', 'x', 'shot.png'], 'are two ways'],
+  [['ask', '--model', 'a.gguf', '--prompt', 'x', '--format', 'csv', 'shot.png'], "An answer can't be csv"],
+  [['elements', '--gpu-layers', '8', 'shot.png'], '--gpu-layers is for a vision model.'],
+  [['describe', '--model', 'a.gguf', '--together', 'shot.png'], '--together is for glimpse ask.'],
+  [['describe', '--model', 'a.gguf', '--ctx-size', '100', 'shot.png'], '--ctx-size wants a whole number'],
+  [['describe', '--model', 'a.gguf', '--image-tokens', '9-4', 'shot.png'], '--image-tokens wants a number'],
+  [['describe', '--model', 'a.gguf', '--port', '80', 'shot.png'], '--port and --slots are for glimpse serve.'],
+  [['serve'], 'No model was given.'],
+  [['serve', '--model', 'a.gguf', 'shot.png'], 'glimpse serve takes no pictures.'],
+  [['serve', '--model', 'a.gguf', '--port', '0'], '--port wants a whole number'],
   [['elements', '-', '-'], 'Standard input can be read only once.'],
   [['elements', '--format', 'png', 'shot.png', 'other/shot.png'], 'Several results as png need a folder.'],
   [['elements', '--format', 'csv', 'shot.png', 'other/shot.png'], 'Several results as csv need a folder.'],

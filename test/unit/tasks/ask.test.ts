@@ -75,7 +75,7 @@ function inventory({ text }: Asked): { number: number; role: string; box: number
 
 test('elements: the parser’s list first, then named by the model as it writes', async () => {
   server.answer = (asked) => {
-    const [{ number }] = inventory(asked) as [{ number: number }];
+    const { number } = inventory(asked)[0]!;
     const added = { bbox_2d: [750, 100, 800, 167], role: 'icon', name: 'Close' };
     return `\`\`\`json\n${JSON.stringify({ elements: [{ id: number, role: 'link', name: 'Buy now' }, added] })}\n\`\`\``;
   };
@@ -108,9 +108,18 @@ test('the model is shown the picture within the template’s budget, and where t
   expect(asked!.text).toContain('0 to 1000');
 });
 
+test('small pictures for servers that take no others', async () => {
+  const shot = await draw(1600, 1000, []);
+  for (const imageTokens of [undefined, 'small'] as const) await result('ask', { question: '?', imageTokens }, shot);
+  const [large, small] = await Promise.all(server.asked.map(({ images: [image] }) => sharp(image).metadata()));
+  expect(large).toMatchObject({ format: 'png', height: 992 });
+  expect(small).toMatchObject({ format: 'jpeg', height: 768 });
+  expect(server.asked[1]!.images[0]!.length).toBeLessThan(1_000_000);
+});
+
 test('outline: grouped by the model, boxes of the parser', async () => {
   server.answer = (asked) => {
-    const [{ number }] = inventory(asked) as [{ number: number }];
+    const { number } = inventory(asked)[0]!;
     return JSON.stringify({ name: 'ShopPage', role: 'main', children: [{ name: 'BuyButton', elements: [number] }] });
   };
   const { root, answered } = await result('outline');
