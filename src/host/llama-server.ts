@@ -69,7 +69,7 @@ export class LlamaServer {
   /** The end of the run before: two models at once may not fit into the memory. */
   private ending: Promise<void> | undefined;
   /** Who waits for the run to be ready. */
-  private readonly waiters = new Set<OpenOptions>();
+  private readonly waiters = new Set<Pick<OpenOptions, 'onProgress'>>();
   private readonly listeners = new Set<(status: HostStatus) => void>();
   private readonly restarts = new Restarts();
   private readonly apiKey = randomBytes(32).toString('base64url');
@@ -106,15 +106,14 @@ export class LlamaServer {
    * the process is ended.
    * @throws GlimpseError of `findServer` and `checkPlan`, `host-failed`, `out-of-memory`; the signal's AbortError
    */
-  async open(options: OpenOptions = {}) {
-    const { signal } = options;
+  async open({ signal, onProgress }: OpenOptions = {}) {
     signal?.throwIfAborted();
     // From here on nobody else who cancels ends what this one waits for.
-    this.waiters.add(options);
-    let run: Run | undefined;
+    const waiter = { onProgress };
+    this.waiters.add(waiter);
     try {
       for (;;) {
-        run = await this.currentRun(signal);
+        const run = await this.currentRun(signal);
         const port = await withSignal(run.ready, signal).catch((error: unknown) => {
           // Somebody asked for another plan meanwhile; that one is waited for.
           if (error !== REPLACED) throw error;
@@ -122,7 +121,7 @@ export class LlamaServer {
         if (port !== undefined) return this.endpoint(run, port);
       }
     } finally {
-      this.waiters.delete(options);
+      this.waiters.delete(waiter);
       if (this.waiters.size === 0 && this.run?.phase !== 'ready') void this.end(STOPPED);
       this.startIdling();
     }
