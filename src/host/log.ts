@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { GlimpseError } from '../errors.ts';
+import { portInUse } from './port.ts';
 import type { ServerExit } from './server-process.ts';
 
 const KEPT_LINES = 200;
@@ -100,11 +101,7 @@ type Known = {
 const KNOWN: readonly Known[] = [
   {
     sign: /couldn't bind HTTP server socket, hostname: \S+, port: (\d+)/,
-    error: ([, port]) =>
-      new GlimpseError('host-failed', {
-        failed: `The model did not start: port ${port} is in use.`,
-        todo: 'Choose another port, or end the program that has it.',
-      }),
+    error: ([, port]) => portInUse(Number(port)),
   },
   {
     sign: /invalid argument: (\S+)/,

@@ -5,6 +5,7 @@ import { type FoundServer, gpuMemory } from './find.ts';
 import { secretEnvironment, serverEnvironment, serverFlags } from './flags.ts';
 import { ServerLog } from './log.ts';
 import type { HostPlan } from './plan.ts';
+import { checkPort } from './port.ts';
 import { ServerProcess } from './server-process.ts';
 
 export interface RunOptions {
@@ -71,6 +72,8 @@ export class Run {
       const server = await this.options.find(signal);
       for (const reason of server.rejected) this.options.log(reason);
       const { model, mmproj } = await checkPlan(this.plan, () => gpuMemory(server.path, signal));
+      // llama-server may end before its log has said so.
+      if (this.options.port !== 0) await checkPort(this.options.port);
       signal.throwIfAborted();
       const { architecture, family, name, quantization, parameters } = model;
       this.options.log(
