@@ -9,6 +9,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
+import { table } from './table.mjs';
 
 process.chdir(fileURLToPath(new URL('../..', import.meta.url)));
 
@@ -111,14 +112,4 @@ function run(command, args) {
   if (error) throw error;
   if (status !== 0) throw new Error(`${args[0]} ended with ${status}\n${stdout}`);
   return stdout;
-}
-
-/** Prints columns: the first to the left, figures to the right. */
-function table(head, rows) {
-  const lines = [head, ...rows].map((row) => row.map(String));
-  const widths = head.map((_, i) => Math.max(...lines.map((line) => line[i].length)));
-  console.log();
-  for (const line of lines) {
-    console.log(line.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]) : cell.padStart(widths[i]))).join('   '));
-  }
 }
