@@ -32,7 +32,7 @@ export async function* askElements(question: Question, plain: ElementsResult): A
     ...(notes.size > 0 && { notes: [...notes] }),
   });
 
-  for (const [i, { image, elements }] of shares.entries()) {
+  for (const [i, { image, elements, part }] of shares.entries()) {
     const items = new JsonList();
     let read = 0;
     const take = (text: string) => {
@@ -46,7 +46,8 @@ export async function* askElements(question: Question, plain: ElementsResult): A
       }
       return values.length > 0;
     };
-    for await (const event of answer(ask.model, requestOf(question, [image, ...others], elements))) {
+    const asked = { ...question, template: { ...template, prompt: template.prompt + part } };
+    for await (const event of answer(ask.model, requestOf(asked, [image, ...others], elements))) {
       if (event.type === 'phase') yield shares.length > 1 ? { ...event, progress: i / shares.length } : event;
       else if (event.type === 'text') {
         if (take(event.text)) yield { type: 'partial', result: merged() };
@@ -64,12 +65,18 @@ export async function* askElements(question: Question, plain: ElementsResult): A
 interface Share {
   image: FittedImage;
   elements: Element[];
+  /** Said to the model where the list is but a part of what is on the image. */
+  part: string;
 }
 
 function chunks(elements: readonly Element[], image: FittedImage): Share[] {
   const count = Math.max(1, Math.ceil(elements.length / AT_ONCE));
   const size = Math.ceil(elements.length / count);
-  return Array.from({ length: count }, (_, i) => ({ image, elements: elements.slice(i * size, (i + 1) * size) }));
+  return Array.from({ length: count }, (_, i) => {
+    const rest = i < count - 1 ? ' What it lacks is in the others: give nothing but what is in it.' : '';
+    const part = count > 1 ? `\n\nThe list above is part ${i + 1} of ${count}.${rest}` : '';
+    return { image, elements: elements.slice(i * size, (i + 1) * size), part };
+  });
 }
 
 /** The elements that the tile shows best: each belongs to one tile. */

@@ -207,6 +207,26 @@ test('a picture that would be shown too small is cut into tiles; what two of the
   for (const [i, link] of links.entries()) expect(iou(link.box, buttons[i]!)).toBeGreaterThan(0.9);
 });
 
+test('a long list is named part by part, on the same image', async () => {
+  const boxes = Array.from({ length: 150 }, (_, i) => ({ x: 20 + (i % 15) * 40, y: 20 + Math.floor(i / 15) * 40 }));
+  const shot = await draw(
+    640,
+    440,
+    boxes.map((corner) => ({ ...corner, width: 26, height: 20 })),
+  );
+  server.answer = (asked) => {
+    const links = inventory(asked).map(({ number: id }) => ({ id, role: 'link', name: `Link ${id}` }));
+    return JSON.stringify({ elements: links });
+  };
+  const { elements } = await result('elements', {}, shot);
+  expect(elements.filter(({ source }) => source === 'both')).toHaveLength(elements.length);
+  const [first, second] = server.asked;
+  expect(server.asked).toHaveLength(2);
+  expect(first!.text).toContain('part 1 of 2');
+  expect(second!.images[0]!.equals(first!.images[0]!)).toBe(true);
+  expect(inventory(first!).map(({ number }) => number)).not.toContain(inventory(second!)[0]!.number);
+});
+
 test('an answer that was cut keeps what is complete, and says so', async () => {
   server.finish = 'length';
   server.answer = (asked) => `{"elements":[{"id":${inventory(asked)[0]!.number},"role":"link"},{"id":1,"ro`;
