@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { modelName } from './model-file.ts';
 import type { HostPlan } from './plan.ts';
 
 /** What only the start itself decides. */
@@ -42,7 +43,7 @@ export function serverFlags(plan: HostPlan, { port, wholeImages }: StartOptions)
 
 /** The server's id of the model; a comma would make it two. */
 export function modelAlias({ model }: HostPlan): string {
-  return path.basename(model).replaceAll(',', '_');
+  return modelName(model).replaceAll(',', '_');
 }
 
 /** Some four pictures of 1024 tokens on a 2B model: going back to one of them does not encode it again. */

@@ -237,6 +237,7 @@ export class LlamaServer {
       baseURL: `http://127.0.0.1:${port}/v1`,
       apiKey: this.apiKey,
       model: modelAlias(run.plan),
+      ...(run.architecture && { architecture: run.architecture }),
       flavour: 'llama-server' as const,
       slots: run.plan.slots,
     };

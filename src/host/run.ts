@@ -37,6 +37,8 @@ export class Run {
   phase: 'starting' | 'loading' | 'ready' = 'starting';
   /** 0..1 of the weights; undefined until that is known. */
   loaded: number | undefined;
+  /** GGUF's `general.architecture`, once the files were looked at. */
+  architecture: string | undefined;
   private readonly ending = new AbortController();
   private child: ServerProcess | undefined;
   private heart: NodeJS.Timeout | undefined;
@@ -76,6 +78,7 @@ export class Run {
       if (this.options.port !== 0) await checkPort(this.options.port);
       signal.throwIfAborted();
       const { architecture, family, name, quantization, parameters } = model;
+      this.architecture = architecture;
       this.options.log(
         `Starting llama-server ${server.version} (${server.path}) with ${name} (${architecture}, ${parameters}, ${quantization}).`,
       );

