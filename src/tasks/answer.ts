@@ -1,8 +1,5 @@
 import type { VisionEvent, VisionModel, VisionRequest } from '../vision/model.ts';
 
-/** How often a growing text is shown. */
-const EVERY_MS = 50;
-
 export interface Answer {
   type: 'answer';
   text: string;
@@ -15,14 +12,11 @@ export async function* answer(
   request: VisionRequest,
 ): AsyncGenerator<Extract<VisionEvent, { type: 'phase' }> | { type: 'text'; text: string } | Answer> {
   let text = '';
-  let shown = 0;
   for await (const event of model.ask(request)) {
     if (event.type === 'phase') yield event;
     else if (event.type === 'done') yield { type: 'answer', text: event.text, stop: event.stop };
     else {
       text += event.delta;
-      if (performance.now() - shown < EVERY_MS) continue;
-      shown = performance.now();
       yield { type: 'text', text };
     }
   }
