@@ -58,7 +58,6 @@ async function pick(title: string, near: string): Promise<string | undefined> {
   const [file] =
     (await window.showOpenDialog({
       title,
-      openLabel: 'Choose',
       filters: { 'GGUF models': ['gguf'], 'All files': ['*'] },
       ...(near && { defaultUri: Uri.file(path.dirname(near)) }),
     })) ?? [];
