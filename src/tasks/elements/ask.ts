@@ -17,6 +17,9 @@ const TILES = { minScale: 0.4, overlap: 96 };
 /** More elements than this are named in several requests about the same image, so that each answer comes to an end. */
 const AT_ONCE = 120;
 
+/** Merging a long list takes some milliseconds: it need not be done for each item that is written. */
+const EVERY_MS = 100;
+
 /** The parser's list, named by a model: it grows as the model writes. */
 export async function* askElements(question: Question, plain: ElementsResult): AsyncGenerator<TaskEvent<'elements'>> {
   const { template, ask, facts } = question;
@@ -25,6 +28,7 @@ export async function* askElements(question: Question, plain: ElementsResult): A
   const named: NamedElement[] = [];
   const notes = new Set<string>();
   let unread = 0;
+  let shown = 0;
   const merged = (): ElementsResult => ({
     ...plain,
     elements: mergeElements(plain.elements, named),
@@ -50,7 +54,9 @@ export async function* askElements(question: Question, plain: ElementsResult): A
     for await (const event of answer(ask.model, requestOf(asked, [image, ...others], elements))) {
       if (event.type === 'phase') yield shares.length > 1 ? { ...event, progress: i / shares.length } : event;
       else if (event.type === 'text') {
-        if (take(event.text)) yield { type: 'partial', result: merged() };
+        if (!take(event.text) || performance.now() - shown < EVERY_MS) continue;
+        yield { type: 'partial', result: merged() };
+        shown = performance.now();
       } else {
         take(event.text);
         items.end();

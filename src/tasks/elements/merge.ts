@@ -116,6 +116,7 @@ function stateOf(role: Role, { checked, disabled, selected, expanded }: ElementS
 
 /** Each of `added` after what a reader comes to before it, in the smallest container around it. */
 function inPlace(elements: readonly Element[], added: readonly Element[]): Element[] {
+  if (added.length === 0) return [...elements];
   const all = [...elements, ...added];
   const order = inReadingOrder(
     all.map(({ box }) => box),
@@ -133,8 +134,9 @@ function inPlace(elements: readonly Element[], added: readonly Element[]): Eleme
 
 /** A parent that the model names is believed where the boxes allow it. */
 function nested(elements: readonly Element[], parents: ReadonlyMap<string, string | undefined>): Element[] {
+  const byId = new Map(elements.map((element) => [element.id, element]));
   return elements.map((element) => {
-    const parent = elements.find(({ id }) => id === parents.get(element.id));
+    const parent = byId.get(parents.get(element.id) ?? '');
     return parent && isAround(parent.box, element.box) ? { ...element, parent: parent.id } : element;
   });
 }
