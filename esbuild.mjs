@@ -30,8 +30,24 @@ const node = {
 /** CommonJS packages inside an ES module bundle may call require(). */
 const require = `import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);`;
 
+/** VS Code reads a bundle whole before it runs any of it: what activation does not need is one of its own. */
+const apart = {
+  name: 'apart',
+  setup: ({ onResolve }) =>
+    onResolve({ filter: /\/parts\.ts$/ }, ({ kind }) =>
+      kind === 'dynamic-import' ? { path: './parts.cjs', external: true } : undefined,
+    ),
+};
+
 const builds = [
-  { ...node, entryPoints: { extension: 'src/extension.ts' }, format: 'cjs', outExtension: { '.js': '.cjs' } },
+  {
+    ...node,
+    entryPoints: { extension: 'src/extension.ts', parts: 'src/editor/parts.ts' },
+    format: 'cjs',
+    outExtension: { '.js': '.cjs' },
+    supported: { 'dynamic-import': false },
+    plugins: [apart],
+  },
   {
     ...node,
     entryPoints: { cli: 'src/cli.ts', worker: 'src/worker/main.ts', 'host-watch': 'src/host/watch.ts' },

@@ -1,5 +1,4 @@
 import { commands, Disposable, type LogOutputChannel, TabInputCustom, TabInputText, Uri, window } from 'vscode';
-import { toGlimpseError } from '../errors.ts';
 import type { TaskName } from '../tasks/task.ts';
 import type { Parts } from './parts.ts';
 
@@ -34,9 +33,9 @@ export function registerCommands(loaded: () => Promise<Parts>, log: LogOutputCha
       try {
         await action(await loaded(), clicked, selected);
       } catch (error) {
-        const { message } = toGlimpseError(error);
+        const message = error instanceof Error ? error.message : String(error);
         log.error(`glimpse.${name}: ${message}`);
-        void window.showErrorMessage(message);
+        void window.showErrorMessage(`Glimpse: ${message}`);
       }
     });
   return Disposable.from(

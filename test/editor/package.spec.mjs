@@ -46,6 +46,7 @@ describe(`the package (${path.basename(vsixFile)}, ${megabytes} MB)`, () => {
       'dist/ocr/ch_PP-OCRv4_rec_infer.onnx',
       'dist/ocr/ppocr_keys_v1.txt',
       'dist/panel.js',
+      'dist/parts.cjs',
       'dist/worker.js',
     ];
     assert.deepEqual(
