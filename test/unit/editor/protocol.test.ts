@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { GlimpseError } from '../../../src/errors.ts';
-import { Failure, HostMessage, PageMessage, PageState, toFailure } from '../../../src/protocol.ts';
+import { Failure, HostMessage, MODEL_ACTIONS, PageMessage, PageState, toFailure } from '../../../src/protocol.ts';
 
 describe('messages from the page', () => {
   const request = (request: unknown) => PageMessage.safeParse({ type: 'request', id: 1, request }).success;
@@ -9,6 +9,10 @@ describe('messages from the page', () => {
     expect(PageMessage.parse({ type: 'ready' })).toEqual({ type: 'ready' });
     expect(request({ do: 'copy', task: 'elements', format: 'csv', ids: ['e1'] })).toBe(true);
     expect(request({ do: 'save-annotated' })).toBe(true);
+    expect(request({ do: 'run', task: 'ask', asked: { template: 'ask', question: 'Which colour?' } })).toBe(true);
+    expect(request({ do: 'run', task: 'describe', asked: { template: undefined, question: undefined } })).toBe(true);
+    expect(request({ do: 'open-settings', setting: 'glimpse.contextSize' })).toBe(true);
+    for (const action of MODEL_ACTIONS) expect(request({ do: action })).toBe(true);
   });
 
   it('are refused when they are anything else', () => {
@@ -24,6 +28,9 @@ describe('messages from the page', () => {
     }
     expect(request({ do: 'run', task: 'format-disk' })).toBe(false);
     expect(request({ do: 'copy', task: 'elements', format: 'exe' })).toBe(false);
+    expect(request({ do: 'open-settings', setting: 'terminal.integrated.shell' })).toBe(false);
+    expect(request({ do: 'unload-everything' })).toBe(false);
+    expect(request({ do: 'run', task: 'ask', asked: { question: 'x'.repeat(2_000_001) } })).toBe(false);
   });
 });
 
@@ -57,6 +64,10 @@ describe('the state of a page', () => {
       selected: { x: 1, y: 2, width: 3, height: 4 },
       viewport: { scale: 2, x: -5, y: 0 },
       split: 0.5,
+      drafts: {
+        ask: { template: 'ask', question: 'Which colour?', at: 5 },
+        describe: { template: 'alt.informative', at: 6 },
+      },
     };
     expect(PageState.parse(JSON.parse(JSON.stringify(full)))).toEqual(full);
     expect(PageState.parse(state)).toEqual(state);
