@@ -16,8 +16,8 @@ const STEPS: Record<Running['step'], string> = {
   write: 'Writing',
 };
 
-/** Steps that may take so long that their seconds are shown. */
-const TIMED: ReadonlySet<Running['step']> = new Set(['load', 'queue', 'see'] as const);
+/** Steps that may take so long that their seconds are shown, where nothing says how far they are. */
+const TIMED: ReadonlySet<Running['step']> = new Set(['load', 'queue'] as const);
 
 /** What a task is doing, without a number, so that it can be read out once; empty where it does nothing. */
 export function stepWords(status: TaskStatus | undefined): string {
@@ -35,7 +35,7 @@ export function stepNumbers(status: TaskStatus | undefined, now: number): string
     ahead ? `${ahead} before this one` : '',
     progress === undefined ? '' : `${Math.round(progress * 100)} %`,
     tokensPerSecond === undefined ? '' : `${tokensPerSecond.toFixed(tokensPerSecond < 10 ? 1 : 0)} tok/s`,
-    TIMED.has(step) && progress === undefined ? seconds(since, now) : '',
+    step === 'see' || (TIMED.has(step) && progress === undefined) ? seconds(since, now) : '',
   ];
   return parts.filter(Boolean).join(', ');
 }

@@ -32,6 +32,7 @@ describe('a step in words', () => {
   it('says how many wait before this one, how long the model looks, and how fast it writes', () => {
     expect(line(running({ step: 'queue', ahead: 2 }), 900)).toBe('Waiting for the model… 2 before this one');
     expect(line(running({ step: 'see' }), 12_300)).toBe('The model reads the picture… 12 s');
+    expect(line(running({ step: 'see', progress: 0.55 }), 12_300)).toBe('The model reads the picture… 55 %, 12 s');
     expect(line(running({ step: 'write', tokensPerSecond: 24.2 }), 9000)).toBe('Writing… 24 tok/s');
     expect(line(running({ step: 'write', tokensPerSecond: 3.96 }))).toBe('Writing… 4.0 tok/s');
   });
