@@ -50,9 +50,9 @@ const QUESTION = 'Describe this screenshot in two or three sentences.';
 const OTHER_QUESTION = 'Which of its parts can be clicked?';
 /** The tiny model stops soon unless it is told not to. */
 const LONG = options.tiny ? ' LONG' : '';
-/** Visual tokens of a picture: few where many are asked about, and as many as a short description takes. */
+/** Visual tokens of a picture: few where many are asked about, more where their price matters. */
 const FEW = 64;
-const SOME = 256;
+const SOME = 512;
 
 const tiny = await tinyModel('out/bench/tiny-model');
 const files = options.tiny ? tiny : await fullModel(options.cache);
@@ -132,6 +132,8 @@ async function second(): Promise<Part> {
       },
       { what: 'first question', value: median(runs.map((r) => r.first.firstMs)), unit: 'ms' },
       { what: 'second question', value: median(runs.map((r) => r.again.firstMs)), unit: 'ms' },
+      { what: 'tokens read for the first', value: median(runs.map((r) => r.first.readTokens ?? 0)), unit: 'tokens' },
+      { what: 'tokens read for the second', value: median(runs.map((r) => r.again.readTokens ?? 0)), unit: 'tokens' },
     ],
     runs,
   };
@@ -190,7 +192,11 @@ async function overhead(): Promise<Part> {
   };
 }
 
-/** The host's resident memory over 50 requests with pictures of many sizes. */
+/**
+ * The host's resident memory over 50 requests with pictures of many sizes. llama-server keeps prompts that made room for
+ * others, up to a limit (`--cache-ram` in flags.ts), which a few pictures of the usual budgets fill: for pictures of a
+ * sixteenth of that it is a sixteenth of it here, so that it is full as soon.
+ */
 async function memory(): Promise<Part> {
   const sizes = [
     [160, 120],
@@ -201,19 +207,22 @@ async function memory(): Promise<Part> {
     [1024, 768],
     [300, 900],
   ];
-  const runs = await withOurs(plan(), async (ours) => {
-    const residents: { request: number; bytes: number }[] = [];
+  const flags = serverFlags(plan(), { port: 0, wholeImages: false });
+  const cacheMiB = (Number(flags[flags.indexOf('--cache-ram') + 1]) * FEW) / 1024;
+  const runs = await withBare(plan(), ['--cache-ram', String(cacheMiB)], async (bare) => {
+    const model = new ServedModel({ name: 'bare', open: async () => bare.endpoint });
+    const residents: number[] = [];
     for (let i = 1; i <= 50; i++) {
       const [width, height] = sizes[i % sizes.length]!;
       const image = await fitted(await picture(300 + i, width, height), FEW);
-      await ours.ask(asking([image], QUESTION + LONG, 4));
-      residents.push({ request: i, bytes: residentBytes(ours.pid()) });
+      for await (const _ of model.ask(asking([image], QUESTION + LONG, 4)));
+      residents.push(residentBytes(bare.pid));
     }
     return residents;
   });
-  const after = (request: number) => runs[request - 1]!.bytes;
+  const after = (request: number) => runs[request - 1]!;
   return {
-    title: `50 requests in a row (7 sizes of pictures, 16 to ${FEW} visual tokens)`,
+    title: `50 requests in a row (7 sizes of pictures, 16 to ${FEW} visual tokens, ${cacheMiB} MiB of old prompts)`,
     rows: [
       { what: 'growth after the first 10', value: (after(50) / after(10) - 1) * 100, unit: '%', ...ofFullModel(3) },
       { what: 'after 10', value: after(10) / 1e6, unit: 'MB' },
@@ -225,7 +234,7 @@ async function memory(): Promise<Part> {
 
 /** From cancelling while tokens stream to the server saying that its slot is free. */
 async function cancel(): Promise<Part> {
-  const runs = await withBare(plan(), async (bare) => {
+  const runs = await withBare(plan(), [], async (bare) => {
     const model = new ServedModel({ name: 'bare', open: async () => bare.endpoint });
     const times = [];
     for (let i = 0; i < 8; i++) {
@@ -308,11 +317,12 @@ interface Answer {
   /** ms that the server says it took to read the prompt; and with the writing. */
   promptMs: number;
   modelMs: number;
+  /** Of the prompt, what the server did not have in memory. */
+  readTokens?: number;
 }
 
 interface Ours {
   ask(request: VisionRequest): Promise<Answer>;
-  pid(): number;
 }
 
 /** The project's host and client. What the server says about time is read from its log. */
@@ -325,11 +335,9 @@ async function withOurs<T>(hostPlan: HostPlan, use: (ours: Ours) => Promise<T>):
     idleMs: () => 0,
     log: (line) => log.push(line),
   });
-  const before = serverIds();
   try {
     const model = new ServedModel(host);
     await model.load();
-    const [pid] = serverIds().filter((id) => !before.includes(id));
     const ask = async (request: VisionRequest): Promise<Answer> => {
       log.length = 0;
       const start = performance.now();
@@ -340,11 +348,13 @@ async function withOurs<T>(hostPlan: HostPlan, use: (ours: Ours) => Promise<T>):
         const totalMs = performance.now() - start;
         const promptMs = await logged(log, /prompt eval time =\s*([\d.]+) ms/);
         const modelMs = await logged(log, /total time =\s*([\d.]+) ms/);
-        return { text: event.text, tokens: event.usage.outputTokens, firstMs, totalMs, promptMs, modelMs };
+        const { outputTokens: tokens, promptTokens, cachedTokens = 0 } = event.usage;
+        const readTokens = promptTokens - cachedTokens;
+        return { text: event.text, tokens, firstMs, totalMs, promptMs, modelMs, readTokens };
       }
       throw new Error('the answer has no end');
     };
-    return await use({ ask, pid: () => pid! });
+    return await use({ ask });
   } finally {
     await host.dispose();
   }
@@ -366,16 +376,17 @@ const Chunk = z.object({
 
 interface Bare {
   endpoint: { baseURL: string; apiKey: string };
+  pid: number;
   ask(request: VisionRequest): Promise<Answer>;
   busy(): Promise<boolean>;
 }
 
 /** The same llama-server with the same flags, and a fetch like curl's: a body that is ready, a stream that is read. */
-async function withBare<T>(hostPlan: HostPlan, use: (bare: Bare) => Promise<T>): Promise<T> {
+async function withBare<T>(hostPlan: HostPlan, extra: string[], use: (bare: Bare) => Promise<T>): Promise<T> {
   const port = await freePort();
   const apiKey = randomBytes(16).toString('hex');
   const origin = `http://127.0.0.1:${port}`;
-  const flags = [...serverFlags(hostPlan, { port, wholeImages: false }), '--slots'];
+  const flags = [...serverFlags(hostPlan, { port, wholeImages: false }), '--slots', ...extra];
   const env = { ...serverEnvironment(process.env), LLAMA_API_KEY: apiKey };
   const server = spawn(llamaServer, flags, { env, stdio: 'ignore' });
   const headers = { 'content-type': 'application/json', authorization: `Bearer ${apiKey}` };
@@ -417,14 +428,14 @@ async function withBare<T>(hostPlan: HostPlan, use: (bare: Bare) => Promise<T>):
       if (server.exitCode !== null) throw new Error('llama-server ended while it loaded');
       await sleep(50);
     }
-    return await use({ endpoint: { baseURL: `${origin}/v1`, apiKey }, ask, busy });
+    return await use({ endpoint: { baseURL: `${origin}/v1`, apiKey }, pid: server.pid!, ask, busy });
   } finally {
     await end(server);
   }
 }
 
 function withServers<T>(hostPlan: HostPlan, use: (ours: Ours, bare: Bare) => Promise<T>): Promise<T> {
-  return withOurs(hostPlan, (ours) => withBare(hostPlan, (bare) => use(ours, bare)));
+  return withOurs(hostPlan, (ours) => withBare(hostPlan, [], (bare) => use(ours, bare)));
 }
 
 function bareRequest({ messages, sampling, maxTokens }: VisionRequest) {
@@ -441,15 +452,6 @@ function bareRequest({ messages, sampling, maxTokens }: VisionRequest) {
     max_tokens: maxTokens,
     stream: true,
   };
-}
-
-/** Processes that run the llama-server of this checkout. */
-function serverIds(): number[] {
-  const listed = execFileSync('ps', ['-eo', 'pid=,args='], { encoding: 'utf8', maxBuffer: 1 << 26 });
-  return listed.split('\n').flatMap((line) => {
-    const [, pid, program] = /^\s*(\d+) (\S+)/.exec(line) ?? [];
-    return program === llamaServer ? [Number(pid)] : [];
-  });
 }
 
 function residentBytes(pid: number): number {
