@@ -50,7 +50,9 @@ await build({
 const machine = `${cpus().length} x ${cpus()[0].model}`;
 const busy = loadavg()[0];
 if (busy > 0.5)
-  console.log(`The machine has other things to do (load ${busy.toFixed(1)}): the figures are worse than they are.`);
+  console.log(
+    `The machine has other things to do (load ${busy.toFixed(1)}): the figures are worse than they would be.`,
+  );
 const results = 'out/bench/host.json';
 run([
   outfile,
