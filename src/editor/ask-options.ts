@@ -1,4 +1,5 @@
 import { env } from 'vscode';
+import { variablesOf } from '../prompts/variables.ts';
 import type { Asked } from '../protocol.ts';
 import type { AskOptions, TaskName } from '../tasks/task.ts';
 import type { CurrentModel } from './current-model.ts';
@@ -19,5 +20,7 @@ export function askOptions(
   const template = templates.find(task, id);
   const { imageTokens: most } = settings.model;
   const imageTokens = most === 'auto' ? undefined : { min: Math.min(template.imageTokens.min, most), max: most };
-  return { model, template, question, imageTokens, language: settings.language(env.language) };
+  // What was typed for another template is not asked with this one.
+  const own = variablesOf(template).has('question') ? question : undefined;
+  return { model, template, question: own, imageTokens, language: settings.language(env.language) };
 }

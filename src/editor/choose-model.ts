@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { ConfigurationTarget, ProgressLocation, Uri, window, workspace } from 'vscode';
 import { GlimpseError } from '../errors.ts';
+import { bytes } from '../host/gguf.ts';
 import { findMmproj, type MmprojFile, mmprojFacts } from '../host/mmproj.ts';
 import { type ModelFile, modelFacts } from '../host/model-file.ts';
 
@@ -18,7 +19,7 @@ export async function chooseModel(current: string): Promise<string | undefined> 
   if (!found) return undefined;
   const { mmproj, byHand } = found;
   await set({ modelFile: file, mmprojFile: byHand ? mmproj.path : '', endpoint: '' });
-  const size = gigabytes(model.fileSize + mmproj.fileSize);
+  const size = bytes(model.fileSize + mmproj.fileSize);
   return `${model.name} (${model.parameters}, ${model.quantization}, ${size}), with ${path.basename(mmproj.path)}.`;
 }
 
@@ -67,6 +68,3 @@ async function pick(title: string, near: string): Promise<string | undefined> {
 /** A file on a slow disk takes seconds. */
 const checking = <T>(file: string, work: () => Promise<T>): Thenable<T> =>
   window.withProgress({ location: ProgressLocation.Window, title: `Glimpse: checking ${path.basename(file)}` }, work);
-
-const gigabytes = (bytes: number): string =>
-  bytes < 1e8 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;

@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { Disposable } from 'vscode';
 import { GlimpseError } from '../errors.ts';
 import { findServer } from '../host/find.ts';
+import { bytes } from '../host/gguf.ts';
 import { LlamaServer } from '../host/llama-server.ts';
 import { findMmproj } from '../host/mmproj.ts';
 import { modelName } from '../host/model-file.ts';
@@ -98,7 +99,7 @@ export class CurrentModel implements Disposable {
     return [
       this.options.settings.model.modelFile,
       this.#plan ? `Vision part: ${this.#plan.mmproj}` : '',
-      this.#size ? `Weights: ${(this.#size / 1e9).toFixed(1)} GB` : '',
+      this.#size ? `Weights: ${bytes(this.#size)}` : '',
       error?.message ?? '',
     ].filter(Boolean);
   }

@@ -325,7 +325,7 @@ export class App extends LitElement {
     if (!result) return '';
     if (result.task === 'ask') return result.question;
     if (result.task === 'describe') {
-      if (result.isInterface === undefined) return '';
+      if (result.answered) return this.templates.find(({ id }) => id === result.answered?.template)?.title ?? '';
       return result.isInterface ? 'A user interface' : 'Not a user interface';
     }
     return countWords(result.task, shown.length, items.length);
@@ -333,7 +333,7 @@ export class App extends LitElement {
 
   private body(result: TaskResult) {
     const out = html`
-      ${provenance(result, chosenTitle(this.templates, result))}
+      ${provenance(result)}
       ${actions(
         this.task,
         (format) => this.copy(format),
@@ -373,7 +373,3 @@ export class App extends LitElement {
     `;
   }
 }
-
-/** The title of the template that a result was asked with; nothing where the model had no part in it. */
-const chosenTitle = (templates: readonly TemplateChoice[], { answered }: TaskResult): string | undefined =>
-  answered && templates.find(({ id }) => id === answered.template)?.title;

@@ -47,13 +47,13 @@ export function statusRow({ status, found, now, stop, again }: StatusRow) {
     status?.state === 'running' && status.progress !== undefined ? Math.round(status.progress * 100) : undefined;
   return html`
     <div class="status">
-      ${step ? html`<span class="step">${step} ${stepNumbers(status, now)}</span>` : nothing}
+      ${step ? html`<span class="step">${step}</span><span class="numbers">${stepNumbers(status, now)}</span>` : nothing}
       <span class="found">${found}</span>
       <span class="visually-hidden" role="status">${step || found}</span>
       ${
         working
           ? html`<vscode-button secondary icon=${stopping ? 'debug-restart' : 'debug-stop'} @click=${stop}
-                title=${stopping ? 'End the model’s process now; the next request starts it again' : 'Stop'}>${stopping ? 'Restart the Model' : 'Stop'}</vscode-button>
+                title=${stopping ? 'End the model’s process now; the next request starts it again' : 'Stop'}>${stopping ? 'Restart' : 'Stop'}</vscode-button>
               <vscode-progress-bar .value=${percent} .indeterminate=${percent === undefined}></vscode-progress-bar>`
           : again
             ? html`<vscode-toolbar-button icon="refresh" label="Run again" title="Run again" @click=${again}></vscode-toolbar-button>`

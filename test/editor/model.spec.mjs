@@ -82,7 +82,8 @@ function tests() {
       await panel().getByRole('button', { name: 'Describe', exact: true }).click();
       await description('Red picture').waitFor();
       assert.equal(await vscode().taskEnded(), 'done');
-      await panel().locator('.provenance', { hasText: 'Describe in short' }).waitFor();
+      await panel().locator('.found', { hasText: 'Describe in short' }).waitFor();
+      await panel().locator('.provenance', { hasText: 'tiny-qwen3-vl' }).waitFor();
       await vscode().chooseFromMenu('green.png', DESCRIBE);
       await description('Green picture').waitFor();
       assert.equal(await vscode().taskEnded(), 'done');
@@ -128,8 +129,8 @@ function tests() {
 
     it('adds to what the parser found, and says who found what', async () => {
       await vscode().chooseFromMenu('login.png', ELEMENTS);
-      assert.equal(await vscode().taskEnded(), 'done');
       await panel().locator('.provenance', { hasText: 'The screen parser and' }).waitFor();
+      assert.equal(await vscode().taskEnded(), 'done');
       await panel()
         .getByRole('option', { name: /^Continue button\b/ })
         .click();
@@ -190,6 +191,7 @@ function tests() {
       writeFileSync(broken, readFileSync(model).subarray(0, 200_000));
       await vscode().changeSettings({ 'glimpse.modelFile': broken, 'glimpse.mmprojFile': mmproj });
       await vscode().chooseFromMenu('login.png', ELEMENTS);
+      await alert().waitFor();
       assert.equal(await vscode().taskEnded(), 'failed');
       assert.match(await alert().textContent(), /broken\.gguf/);
       await panel()

@@ -70,8 +70,9 @@ function tests() {
     server.kill();
     await once(server, 'exit');
     await vscode().chooseFromMenu('login.png', 'Glimpse: List GUI Elements');
-    assert.equal(await vscode().taskEnded(), 'failed');
     const alert = panel().getByRole('alert');
+    await alert.waitFor();
+    assert.equal(await vscode().taskEnded(), 'failed');
     assert.match(await alert.textContent(), /can't be reached/);
     await alert.getByText('Use a Server…').waitFor();
     await panel()
