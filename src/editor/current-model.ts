@@ -55,7 +55,7 @@ export class CurrentModel implements Disposable {
       // For the host 0 is never.
       idleMs: () => Math.max(1, settings.modelIdleMs),
     });
-    this.#host.onStatus(() => this.refresh());
+    this.#host.onStatus(() => this.#tell());
     this.#local = new ServedModel({
       name: 'The model',
       open: async (request) => {
@@ -72,7 +72,7 @@ export class CurrentModel implements Disposable {
     const { endpoint, endpointModel, modelFile } = this.options.settings.model;
     if (endpoint === '') return modelFile === '' ? undefined : named(this.#local, modelName(modelFile));
     if (!this.#remote?.is(endpoint, endpointModel)) {
-      this.#remote = new RemoteModel(endpoint, endpointModel, this.options.keys, () => this.refresh());
+      this.#remote = new RemoteModel(endpoint, endpointModel, this.options.keys, () => this.#tell());
     }
     return this.#remote;
   }
@@ -110,9 +110,12 @@ export class CurrentModel implements Disposable {
     return { dispose: () => this.#listeners.delete(listener) };
   }
 
-  /** The settings, too, may have changed. */
-  refresh(): void {
-    for (const listener of this.#listeners) listener();
+  /** The settings have changed: a model that they no longer name gives its memory back, unless it is at work. */
+  async refresh(): Promise<void> {
+    this.#tell();
+    if (!this.#isForsaken || !['ready', 'failed'].includes(this.#host.status.state)) return;
+    await this.#host.stop();
+    this.#tell();
   }
 
   /** Brings the model up. Throws as `VisionModel.load` does, and `no-model`. */
@@ -141,6 +144,20 @@ export class CurrentModel implements Disposable {
   async dispose(): Promise<void> {
     this.#listeners.clear();
     await this.#host.dispose();
+  }
+
+  #tell(): void {
+    for (const listener of this.#listeners) listener();
+  }
+
+  /** Whether the process is that of another model than the settings now name; not for wrong settings. */
+  get #isForsaken(): boolean {
+    try {
+      const { endpoint, modelFile } = this.options.settings.model;
+      return this.#plan !== undefined && (endpoint !== '' || this.#plan.model !== expanded(modelFile));
+    } catch {
+      return false;
+    }
   }
 
   async #planned(settings: ModelSettings): Promise<HostPlanInput> {

@@ -44,7 +44,7 @@ export function buildParts({ extensionUri, secrets, globalState }: ExtensionCont
     panels,
     new ModelStatusBar(model),
     workspace.onDidChangeConfiguration((change) => {
-      if (change.affectsConfiguration('glimpse')) model.refresh();
+      if (change.affectsConfiguration('glimpse')) void model.refresh();
     }),
     serverLog,
   ];

@@ -46,7 +46,7 @@ export function promptForm({ templates, asked, send, onChange, onSend }: PromptF
       <div class="about" id="prompt-description">${chosen?.description ?? ''}</div>
       ${
         chosen?.question
-          ? html`<textarea aria-label="Your question" placeholder="What do you want to know about the picture?" rows="3"
+          ? html`<textarea aria-label="Your question" placeholder="What do you want to know about the picture?" rows="3" maxlength="1000000"
                 .value=${live(asked.question ?? '')}
                 @input=${(event: Event) => onChange({ ...asked, question: (event.target as HTMLTextAreaElement).value })}></textarea>
               <div class="send">${button}</div>`

@@ -140,6 +140,20 @@ function tests() {
         .waitFor();
     });
 
+    it('adds to it in place: filter and selection stay', async () => {
+      const row = panel().getByRole('option', { name: /^Continue button\b/, selected: true });
+      await panel().getByRole('textbox', { name: 'Filter by text' }).fill('conti');
+      await row.waitFor();
+      await panel().getByRole('button', { name: 'Run again' }).click();
+      await panel()
+        .locator('.step', { hasText: /Writing|reads/ })
+        .waitFor();
+      await row.waitFor();
+      assert.equal(await vscode().taskEnded(), 'done');
+      await row.waitFor();
+      await panel().getByRole('button', { name: 'Clear the filter' }).click();
+    });
+
     it('gives its memory back when it is told to, and loads again with the next question', async () => {
       await vscode().runCommand('Glimpse: Unload Model');
       await statusBar('tiny-qwen3-vl: not loaded').waitFor();

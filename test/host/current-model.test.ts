@@ -99,7 +99,11 @@ it('takes up changed settings with the next question', async () => {
   values.contextSize = 4096;
   expect(await look()).toContain('Red');
   expect(log.filter((line) => line.startsWith('Starting llama-server'))).toHaveLength(2);
+  await current.refresh();
+  expect(current.state.state).toBe('ready');
   values.modelFile = '';
+  await current.refresh();
+  expect(log.at(-1)).toBe('The model is unloaded.');
   expect(current.get()).toBeUndefined();
   expect(current.state).toEqual({ state: 'none' });
 });
