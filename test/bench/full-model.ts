@@ -18,7 +18,7 @@ const VISION = { layers: 24, width: 1024, heads: 16, feedForward: 4096, patch: 1
 
 /**
  * A pair of GGUF files with Qwen3-VL-2B's shapes and random weights (Q4_0 text, Q8_0 mmproj, 1.6 GB), written into the
- * folder where it is not there: as fast and as big as the real one, and it talks nonsense.
+ * folder where it is not there: as fast and as big as the real one, and it talks nonsense. `v1` in the names goes up when what is written changes.
  */
 export async function fullModel(folder: string): Promise<{ model: string; mmproj: string }> {
   await mkdir(folder, { recursive: true });
