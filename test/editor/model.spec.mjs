@@ -29,8 +29,16 @@ function tests() {
       await picture.png().toFile(path.join(folder, `${name}.png`));
     }
   });
-  // Few visual tokens: what is tested is not how well it sees.
-  const vscode = useWorkbench({ folder, settings: { 'glimpse.imageTokens': 64, 'glimpse.contextSize': 8192 } });
+  const vscode = useWorkbench({
+    folder,
+    settings: {
+      // What is tested is not how well it sees.
+      'glimpse.imageTokens': 64,
+      // It writes a thousand words a second: an answer that can be stopped has to be long.
+      'glimpse.contextSize': 65_536,
+      'glimpse.prompts': { ask: { maxTokens: 60_000 } },
+    },
+  });
   after(() => rmSync(folder, { recursive: true }));
   const panel = () => vscode().webview;
   const chip = () => panel().locator('button.model');
@@ -50,6 +58,12 @@ function tests() {
     await tab('Ask').click();
     await question().fill(words);
     await question().press('ControlOrMeta+Enter');
+  }
+
+  /** Before a window loads anew: tabs that it restores would be panels of their own. */
+  async function closeAll() {
+    await vscode().runCommand('View: Close All Editors');
+    await vscode().page.locator('iframe.webview').waitFor({ state: 'detached' });
   }
 
   describe('before one is chosen', () => {
@@ -190,6 +204,7 @@ function tests() {
       const keys = ['modelFile', 'mmprojFile', 'llamaServerPath'].map((key) => [`glimpse.${key}`, evil]);
       const all = { ...Object.fromEntries(keys), 'glimpse.endpoint': 'http://evil.example/v1', 'glimpse.slots': 7 };
       writeFileSync(settings, JSON.stringify(all));
+      await closeAll();
       await vscode().reload();
       await vscode().chooseFromMenu('red.png', DESCRIBE);
       await description('Red picture').waitFor();
@@ -203,6 +218,7 @@ function tests() {
     it('is refused with what to do, while the result of the parser stays', async () => {
       const broken = path.join(path.dirname(model), 'broken.gguf');
       writeFileSync(broken, readFileSync(model).subarray(0, 200_000));
+      await closeAll();
       await vscode().changeSettings({ 'glimpse.modelFile': broken, 'glimpse.mmprojFile': mmproj });
       await vscode().chooseFromMenu('login.png', ELEMENTS);
       await alert().waitFor();
