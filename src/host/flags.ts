@@ -46,8 +46,8 @@ export function modelAlias({ model }: HostPlan): string {
   return modelName(model).replaceAll(',', '_');
 }
 
-/** Some four pictures of 1024 tokens on a 2B model: going back to one of them does not encode it again. */
-const PROMPT_CACHE_MIB = 512;
+/** The picture before, at 1024 tokens on a 2B model: going back to it does not encode it again. */
+const PROMPT_CACHE_MIB = 144;
 
 /**
  * The environment of a llama-server: without the variables that would change its flags (every flag has one), and without

@@ -192,11 +192,7 @@ async function overhead(): Promise<Part> {
   };
 }
 
-/**
- * The host's resident memory over 50 requests with pictures of many sizes. llama-server keeps prompts that made room for
- * others, up to a limit (`--cache-ram` in flags.ts), which a few pictures of the usual budgets fill: for pictures of a
- * sixteenth of that it is a sixteenth of it here, so that it is full as soon.
- */
+/** The host's resident memory over 50 requests with pictures of many sizes, prompt cache (flags.ts) and all. */
 async function memory(): Promise<Part> {
   const sizes = [
     [160, 120],
@@ -207,9 +203,7 @@ async function memory(): Promise<Part> {
     [1024, 768],
     [300, 900],
   ];
-  const flags = serverFlags(plan(), { port: 0, wholeImages: false });
-  const cacheMiB = (Number(flags[flags.indexOf('--cache-ram') + 1]) * FEW) / 1024;
-  const runs = await withBare(plan(), ['--cache-ram', String(cacheMiB)], async (bare) => {
+  const runs = await withBare(plan(), [], async (bare) => {
     const model = new ServedModel({ name: 'bare', open: async () => bare.endpoint });
     const residents: number[] = [];
     for (let i = 1; i <= 50; i++) {
@@ -222,7 +216,7 @@ async function memory(): Promise<Part> {
   });
   const after = (request: number) => runs[request - 1]!;
   return {
-    title: `50 requests in a row (7 sizes of pictures, 16 to ${FEW} visual tokens, ${cacheMiB} MiB of old prompts)`,
+    title: `50 requests in a row (7 sizes of pictures, 16 to ${FEW} visual tokens)`,
     rows: [
       { what: 'growth after the first 10', value: (after(50) / after(10) - 1) * 100, unit: '%', ...ofFullModel(3) },
       { what: 'after 10', value: after(10) / 1e6, unit: 'MB' },
