@@ -17,22 +17,11 @@ import type { TextFormat } from '../tasks/format.ts';
 import type { TaskName, TaskResult } from '../tasks/task.ts';
 import { actions, FORMAT_WORDS } from './actions.ts';
 import { answer } from './answer.ts';
-import { details } from './details.ts';
 import type { ItemEvent, ViewEvent } from './events.ts';
 import { failureView } from './failure.ts';
-import { filterBar } from './filter-bar.ts';
 import { Host } from './host.ts';
-import './item-list.ts';
-import {
-  countRoles,
-  filtered,
-  fromElements,
-  fromOutline,
-  type Item,
-  isInside,
-  rematch,
-  type Selection,
-} from './items.ts';
+import { filtered, fromElements, fromOutline, type Item, isInside, rematch, type Selection } from './items.ts';
+import { itemsView } from './items-view.ts';
 import { noModel } from './no-model.ts';
 import './picture-view.ts';
 import type { PictureView } from './picture-view.ts';
@@ -345,31 +334,24 @@ export class App extends LitElement {
     if (this.items.length === 0) {
       return this.status?.state === 'running' ? nothing : html`<div class="empty">${words.none}</div>`;
     }
-    const { task, folded, shown } = this;
-    const rows =
-      folded.size === 0 ? shown : shown.filter(({ id }) => ![...folded].some((outer) => isInside(id, outer)));
+    const { items, shown, folded, hovered, selected } = this;
     return html`
-      ${filterBar({
-        filter: this.effectiveFilter,
-        roles: task === 'elements' ? countRoles(this.items) : [],
-        onChange: (filter) => {
-          this.filter = task === 'elements' ? filter : { ...this.filter, text: filter.text };
+      ${itemsView({
+        ...{ task: result.task, items, shown, folded, hovered, selected, filter: this.effectiveFilter },
+        answered: result.answered !== undefined,
+        onFilter: (filter) => {
+          this.filter = result.task === 'elements' ? filter : { ...this.filter, text: filter.text };
         },
+        onHover: this.onHover,
+        onSelect: (item) => {
+          this.select(item);
+          if (item) this.picture?.reveal(item);
+        },
+        onZoom: (item) => this.picture?.zoomTo(item),
+        onFold: (item) => this.fold(item),
+        copy: this.copyText,
       })}
-      ${
-        shown.length > 0
-          ? html`<glimpse-list .items=${rows} .hovered=${this.hovered} .selected=${this.selected}
-              .tree=${task === 'outline'} .folded=${folded} .sources=${task === 'elements' && result.answered !== undefined}
-              @item-hover=${this.onHover}
-              @item-select=${({ item }: ItemEvent) => {
-                this.select(item);
-                if (item) this.picture?.reveal(item);
-              }}
-              @item-zoom=${({ item }: ItemEvent) => item && this.picture?.zoomTo(item)}
-              @item-fold=${({ item }: ItemEvent) => item && this.fold(item)}></glimpse-list>`
-          : html`<div class="empty">No ${words.one} matches the filter.</div>`
-      }
-      ${details(this.selected, this.copyText, result.answered !== undefined)} ${out}
+      ${out}
     `;
   }
 }

@@ -1,0 +1,46 @@
+import { html } from 'lit';
+import type { Filter } from '../protocol.ts';
+import { details } from './details.ts';
+import type { ItemEvent } from './events.ts';
+import { filterBar } from './filter-bar.ts';
+import './item-list.ts';
+import { countRoles, type Item, isInside } from './items.ts';
+import { TASK_WORDS } from './words.ts';
+
+interface ItemsView {
+  task: 'elements' | 'outline';
+  /** All of them, and those that the filter lets through. */
+  items: readonly Item[];
+  shown: readonly Item[];
+  filter: Filter;
+  folded: ReadonlySet<string>;
+  hovered: Item | undefined;
+  selected: Item | undefined;
+  /** Whether a model had a part in them. */
+  answered: boolean;
+  onFilter(filter: Filter): void;
+  onHover(event: ItemEvent): void;
+  onSelect(item: Item | undefined): void;
+  onZoom(item: Item): void;
+  onFold(item: Item): void;
+  copy(text: string, what: string): void;
+}
+
+/** Elements or components: a filter, the list, and all about the one that is selected. */
+export function itemsView(view: ItemsView) {
+  const { task, items, shown, filter, folded, hovered, selected, answered } = view;
+  const rows = folded.size === 0 ? shown : shown.filter(({ id }) => ![...folded].some((outer) => isInside(id, outer)));
+  return html`
+    ${filterBar({ filter, roles: task === 'elements' ? countRoles(items) : [], onChange: view.onFilter })}
+    ${
+      shown.length > 0
+        ? html`<glimpse-list .items=${rows} .hovered=${hovered} .selected=${selected} .tree=${task === 'outline'}
+            .folded=${folded} .sources=${answered && task === 'elements'} @item-hover=${view.onHover}
+            @item-select=${({ item }: ItemEvent) => view.onSelect(item)}
+            @item-zoom=${({ item }: ItemEvent) => item && view.onZoom(item)}
+            @item-fold=${({ item }: ItemEvent) => item && view.onFold(item)}></glimpse-list>`
+        : html`<div class="empty">No ${TASK_WORDS[task].one} matches the filter.</div>`
+    }
+    ${details(selected, view.copy, answered)}
+  `;
+}
