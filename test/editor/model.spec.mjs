@@ -236,9 +236,9 @@ function tests() {
       await vscode().answerFileDialog(model);
       await vscode().notification('with mmproj-tiny-qwen3-vl.gguf').waitFor();
       await alert().getByText('Try Again').click();
+      await panel().locator('.provenance', { hasText: 'The screen parser and' }).waitFor();
       assert.equal(await vscode().taskEnded(), 'done');
       assert.equal(await alert().count(), 0);
-      await panel().locator('.provenance', { hasText: 'The screen parser and' }).waitFor();
     });
   });
 
