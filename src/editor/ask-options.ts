@@ -19,7 +19,12 @@ export function askOptions(
   if (!model) return undefined;
   const template = templates.find(task, id);
   const { imageTokens: most } = settings.model;
-  const imageTokens = most === 'auto' ? undefined : { min: Math.min(template.imageTokens.min, most), max: most };
+  const imageTokens =
+    typeof most === 'number'
+      ? { min: Math.min(template.imageTokens.min, most), max: most }
+      : most === 'small'
+        ? most
+        : undefined;
   // What was typed for another template is not asked with this one.
   const own = variablesOf(template).has('question') ? question : undefined;
   return { model, template, question: own, imageTokens, language: settings.language(env.language) };

@@ -29,8 +29,8 @@ export interface CurrentModelOptions {
 
 /** Prompt and answer need room beside a picture; tokens. */
 const ROOM = 1024;
-/** Under this Qwen-VL grounds poorly, above that llama.cpp gains nothing; tokens of a picture. */
-const [LEAST, MOST] = [1024, 4096];
+/** Tokens of a picture: under the least Qwen-VL grounds poorly, above the most llama.cpp gains nothing. */
+const [FEW, LEAST, MOST] = [64, 1024, 4096];
 
 /**
  * The model that the settings name: a server's, or that of a file, which a llama-server of our own runs. They are read at
@@ -166,11 +166,12 @@ export class CurrentModel implements Disposable {
     const mmproj = expanded(settings.mmprojFile) || (await findMmproj(model));
     const sizes = await Promise.all([model, mmproj].map((file) => stat(file).catch(() => ({ size: 0 }))));
     this.#size = sizes.reduce((sum, { size }) => sum + size, 0);
-    const max = imageTokens === 'auto' ? Math.max(64, Math.min(MOST, contextSize - ROOM)) : imageTokens;
+    const max = typeof imageTokens === 'number' ? imageTokens : Math.max(FEW, Math.min(MOST, contextSize - ROOM));
+    const min = imageTokens === 'small' ? FEW : LEAST;
     return {
       ...{ model, mmproj, contextSize, gpuLayers, kvType, flashAttention, slots },
       ...(threads > 0 && { threads }),
-      imageTokens: { min: Math.min(LEAST, max), max },
+      imageTokens: { min: Math.min(min, max), max },
     };
   }
 }

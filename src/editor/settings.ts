@@ -40,7 +40,7 @@ const Model = z.object({
   flashAttention: oneOf('auto', 'on', 'off'),
   slots: wholeBetween(1, 64),
   threads: wholeBetween(0, 512),
-  imageTokens: wordOr(['auto'], 64, 16_384),
+  imageTokens: wordOr(['auto', 'small'], 64, 16_384),
 });
 export type ModelSettings = z.infer<typeof Model>;
 
