@@ -1,4 +1,5 @@
-import type { OutlineResult } from '../task.ts';
+import { GlimpseError } from '../../errors.ts';
+import type { Component, TaskResult } from '../task.ts';
 import { buildPage } from './build.ts';
 import type { CodeLanguage, Styling } from './language.ts';
 import { isRepeat, type Tag } from './markup.ts';
@@ -8,9 +9,17 @@ import { plainStyles, type Styles, tailwindStyles } from './styles.ts';
 
 /**
  * The page of an outline as code in one file, with a line break at its end: the same for the same outline. What was read from
- * the picture is data in it; what a list repeats is written once in the languages that have loops.
+ * the picture is data in it; what a list repeats is written once in the languages that have loops. Throws `bad-usage` for
+ * other results.
  */
-export function toCode({ root }: OutlineResult, language: CodeLanguage, styling: Styling = 'plain'): string {
+export function toCode(result: TaskResult, language: CodeLanguage, styling: Styling = 'plain'): string {
+  if (result.task !== 'outline') {
+    throw new GlimpseError('bad-usage', {
+      failed: 'Only an outline becomes code.',
+      todo: 'Outline the picture first.',
+    });
+  }
+  const { root } = result;
   const built = buildPage(root);
   const page = language === 'html' ? built : withRepeats(built);
   const styles = styling === 'tailwind' ? tailwindStyles() : plainStyles(page);
@@ -23,7 +32,7 @@ interface Parts {
   lines: string[];
   styles: Styles;
   lists: Lists;
-  root: OutlineResult['root'];
+  root: Component;
 }
 
 const asIs = (name: string): string => name;

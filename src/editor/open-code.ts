@@ -1,0 +1,18 @@
+import { languages, ViewColumn, window, workspace } from 'vscode';
+import type { CodeLanguage } from '../tasks/code/language.ts';
+
+/** VS Code's names of languages; those of Vue and Svelte come with extensions. */
+const LANGUAGE_IDS: Record<CodeLanguage, string> = {
+  html: 'html',
+  tsx: 'typescriptreact',
+  vue: 'vue',
+  svelte: 'svelte',
+};
+
+/** Shows code in a new editor beside the one in front, without a file: it is the user who saves it, or not. */
+export async function openCode(content: string, as: CodeLanguage): Promise<void> {
+  const known = new Set(await languages.getLanguages());
+  const language = known.has(LANGUAGE_IDS[as]) ? LANGUAGE_IDS[as] : 'html';
+  const document = await workspace.openTextDocument({ content, language });
+  await window.showTextDocument(document, ViewColumn.Beside);
+}
