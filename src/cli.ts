@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import path from 'node:path';
-import { type PictureJob, parse, usage } from './cli/args.ts';
+import { isCode, type PictureJob, parse, usage } from './cli/args.ts';
 import { askOptions, listTemplates, type OpenModel, openModel } from './cli/model.ts';
 import { Progress } from './cli/progress.ts';
 import { read } from './cli/read.ts';
@@ -9,7 +9,9 @@ import { removeUnfinished, targets, writeWhole } from './cli/write.ts';
 import { type ErrorKind, GlimpseError, isAbort, toGlimpseError } from './errors.ts';
 import type { Picture } from './image/picture.ts';
 import type { Element } from './screen/element.ts';
+import { toCode } from './tasks/code/code.ts';
 import { format, toJson } from './tasks/format.ts';
+import { isLocatorFormat } from './tasks/locators.ts';
 import { escapeMarkdown } from './tasks/markdown.ts';
 import { runTask } from './tasks/run.ts';
 import type { Component, TaskEvent, TaskResult } from './tasks/task.ts';
@@ -59,7 +61,8 @@ async function run(job: PictureJob, signal: AbortSignal): Promise<number> {
     ? await targets(
         jobs.map(([file]) => file!),
         job.output,
-        job.format,
+        // Lines of TypeScript, beside those of another kind.
+        isLocatorFormat(job.format) ? `${job.format}.ts` : job.format,
       )
     : [];
   // In a process of its own: what crashes on a file, or can't be stopped, takes neither the other files nor Ctrl+C down.
@@ -104,7 +107,7 @@ async function run(job: PictureJob, signal: AbortSignal): Promise<number> {
 /** What can't go to standard output. */
 function checkStdout({ format: as, files }: PictureJob): void {
   if (as === 'png' && process.stdout.isTTY) throw usage('A PNG is nothing for a terminal.', 'Name a file with -o.');
-  if (files.length > 1 && (as === 'png' || as === 'csv')) {
+  if (files.length > 1 && as !== 'json' && as !== 'md') {
     throw usage(`Several results as ${as} need a folder.`, 'Name one with -o FOLDER/.');
   }
 }
@@ -145,9 +148,9 @@ async function analyse(job: PictureJob, files: readonly string[], { worker, mode
   }
   if (!result) throw new Error('The task ended without a result.');
   progress.clear();
-  const content =
-    job.format === 'png' ? await worker.annotate(picture, drawn(result), options) : format(result, job.format);
-  return { result, content };
+  const { format: as, styling } = job;
+  if (as === 'png') return { result, content: await worker.annotate(picture, drawn(result), options) };
+  return { result, content: isCode(as) ? toCode(result, as, styling) : format(result, as) };
 }
 
 /** The boxes to draw: the elements, or the groups of an outline. */

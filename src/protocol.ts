@@ -9,6 +9,7 @@ import { Box } from './image/box.ts';
 import { PictureInfo } from './image/picture.ts';
 import { Template } from './prompts/template.ts';
 import { ROLES } from './screen/element.ts';
+import { CODE_LANGUAGES } from './tasks/code/language.ts';
 import type { TextFormat } from './tasks/format.ts';
 import { TASK_PHASES, TASKS, TaskPhase, TaskResult } from './tasks/task.ts';
 
@@ -106,7 +107,7 @@ export const HostMessage = z.discriminatedUnion('type', [
 ]);
 export type HostMessage = z.infer<typeof HostMessage>;
 
-const COPY_FORMATS = ['json', 'md', 'csv'] as const satisfies readonly TextFormat[];
+const COPY_FORMATS = ['json', 'md', 'csv', 'playwright', 'testing-library'] as const satisfies readonly TextFormat[];
 
 /** What can be done about the model; the palette has a command for each. */
 export const MODEL_ACTIONS = [
@@ -135,6 +136,8 @@ export const PageRequest = z.discriminatedUnion('do', [
     ids: z.array(z.string()).optional(),
   }),
   z.object({ do: z.literal('copy-text'), text: z.string() }),
+  /** The outline as code, in a new editor. */
+  z.object({ do: z.literal('open-code'), language: z.enum(CODE_LANGUAGES) }),
   z.object({ do: z.literal('save-annotated'), ids: z.array(z.string()).optional() }),
   /** `setting`: only this one, by its whole name. */
   z.object({

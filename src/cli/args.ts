@@ -2,11 +2,15 @@ import { parseArgs } from 'node:util';
 import { version } from '../../package.json';
 import { GlimpseError } from '../errors.ts';
 import { DEFAULT_LIMITS, type ImageLimits } from '../image/picture.ts';
+import { CODE_LANGUAGES, type CodeLanguage, STYLINGS, type Styling } from '../tasks/code/language.ts';
+import { TEXT_FORMATS } from '../tasks/format.ts';
+import { isLocatorFormat } from '../tasks/locators.ts';
 import { TASKS, type TaskName } from '../tasks/task.ts';
 
 /** The forms of a result. */
-export const FORMATS = ['json', 'md', 'csv', 'png'] as const;
+export const FORMATS = [...TEXT_FORMATS, ...CODE_LANGUAGES, 'png'] as const;
 export type Format = (typeof FORMATS)[number];
+export const isCode = (format: Format): format is CodeLanguage => CODE_LANGUAGES.some((each) => each === format);
 
 const ABOUT: Record<TaskName | 'serve', string> = {
   elements: 'List the GUI elements of a screenshot: role, text, box.',
@@ -17,8 +21,11 @@ const ABOUT: Record<TaskName | 'serve', string> = {
 };
 
 const PICTURE_OPTIONS = `Options:
-  --format FORMAT       json, md, csv or png (the picture with boxes drawn over it)
+  --format FORMAT       json, md, csv or png (the picture with boxes drawn over it);
+                        elements also as locators for tests: playwright, testing-library;
+                        outline also as code: html, tsx, vue, svelte
                         [json for elements and outline, md for describe and ask]
+  --css STYLE           of code: plain, or tailwind for its utility classes [plain]
   -o, --output PATH     write to a file; or into a folder that exists or ends in a slash,
                         one result for each picture, named after it
   --max-megapixels N    refuse larger pictures [${DEFAULT_LIMITS.maxPixels / 1e6}]
@@ -109,6 +116,8 @@ export interface PictureJob {
   task: TaskName;
   files: string[];
   format: Format;
+  /** Of code. */
+  styling: Styling;
   output: string | undefined;
   limits: ImageLimits;
   background: string | undefined;
@@ -153,10 +162,19 @@ function pictureJob(task: TaskName, values: Values, files: string[]): PictureJob
   const inWords = task === 'describe' || task === 'ask';
   const asked = values.format ?? (inWords ? 'md' : 'json');
   const as = FORMATS.find((each) => each === asked);
-  if (!as) throw usage(`"${asked}" is not a format: use json, md, csv or png.`);
-  if (inWords && (as === 'csv' || as === 'png')) {
+  if (!as) throw usage(`"${asked}" is not a format: use ${FORMATS.slice(0, -1).join(', ')} or ${FORMATS.at(-1)}.`);
+  if (inWords && as !== 'json' && as !== 'md') {
     throw usage(`${task === 'ask' ? 'An answer' : 'A description'} can't be ${as}: use md or json.`);
   }
+  if (task !== 'elements' && isLocatorFormat(as)) {
+    throw usage('Only elements have locators.', `Use glimpse elements --format ${as}.`);
+  }
+  if (task !== 'outline' && isCode(as)) {
+    throw usage('Only an outline becomes code.', `Use glimpse outline --format ${as}.`);
+  }
+  const styling = STYLINGS.find((each) => each === (values.css ?? 'plain'));
+  if (!styling) throw usage(`"${values.css}" is not a style: use plain or tailwind.`);
+  if (values.css !== undefined && !isCode(as)) throw usage('--css is for code.', 'Ask for it with --format html.');
   if (values.background !== undefined && !/^#[0-9a-f]{6}$/i.test(values.background)) {
     throw usage(`"${values.background}" is not a colour such as #ffffff.`);
   }
@@ -172,7 +190,7 @@ function pictureJob(task: TaskName, values: Values, files: string[]): PictureJob
   const together = values.together === true;
   if (together && task !== 'ask') throw usage('--together is for glimpse ask.');
   const { output, background } = values;
-  return { command: 'pictures', task, files, format: as, output, limits, background, asking, together };
+  return { command: 'pictures', task, files, format: as, styling, output, limits, background, asking, together };
 }
 
 function serveJob(values: Values, files: string[]): ServeJob {
@@ -250,6 +268,7 @@ function readArgs(args: string[]) {
       allowPositionals: true,
       options: {
         format: { type: 'string' },
+        css: { type: 'string' },
         output: { type: 'string', short: 'o' },
         'max-megapixels': { type: 'string' },
         'max-megabytes': { type: 'string' },

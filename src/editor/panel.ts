@@ -12,7 +12,7 @@ import {
   window,
   workspace,
 } from 'vscode';
-import { type GlimpseError, toGlimpseError } from '../errors.ts';
+import { GlimpseError, toGlimpseError } from '../errors.ts';
 import {
   type Asked,
   type HostMessage,
@@ -21,12 +21,14 @@ import {
   type PageRequest,
   toFailure,
 } from '../protocol.ts';
+import { toCode } from '../tasks/code/code.ts';
 import { format } from '../tasks/format.ts';
 import type { TaskName } from '../tasks/task.ts';
 import type { PictureWorker } from '../worker/api.ts';
 import { askOptions } from './ask-options.ts';
 import type { CurrentModel } from './current-model.ts';
 import { openSettings } from './model-commands.ts';
+import { openCode } from './open-code.ts';
 import { pageHtml } from './page.ts';
 import { baseName, readFile } from './read.ts';
 import { savePicture } from './save.ts';
@@ -211,9 +213,11 @@ export class Panel implements Disposable {
       case 'stop':
         return this.#session.stop(request.task);
       case 'copy':
-        return env.clipboard.writeText(format(this.#session.result(request.task, request.ids), request.format));
+        return this.#copy(request);
       case 'copy-text':
         return env.clipboard.writeText(request.text);
+      case 'open-code':
+        return openCode(toCode(this.#session.result('outline'), request.language), request.language);
       case 'save-annotated':
         return savePicture(this.uri, await this.#session.annotated(request.ids));
       case 'open-settings':
@@ -223,6 +227,17 @@ export class Panel implements Disposable {
       default:
         await commands.executeCommand(MODEL_COMMANDS[request.do]);
     }
+  }
+
+  async #copy({ task, format: as, ids }: Extract<PageRequest, { do: 'copy' }>): Promise<void> {
+    const text = format(this.#session.result(task), as, ids);
+    if (text === '') {
+      throw new GlimpseError('bad-usage', {
+        failed: 'Nothing here has a locator.',
+        todo: 'Containers and pictures without a name have none: choose a control or a text.',
+      });
+    }
+    await env.clipboard.writeText(text);
   }
 
   /** The page has its own progress and Stop; the status bar tells it for a panel that is out of sight. */

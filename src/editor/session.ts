@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { GlimpseError, isAbort, toGlimpseError } from '../errors.ts';
 import type { ImageLimits, Picture } from '../image/picture.ts';
 import { type Asked, type Draft, type HostMessage, type TaskStatus, toFailure } from '../protocol.ts';
+import { narrowed } from '../tasks/format.ts';
 import { runTask } from '../tasks/run.ts';
 import type { AskOptions, TaskName, TaskResult } from '../tasks/task.ts';
 import type { Displayable, PictureWorker } from '../worker/api.ts';
@@ -181,9 +182,7 @@ export class Session {
     const result = this.#runs.get(task)?.result;
     if (!result)
       throw new GlimpseError('bad-usage', { failed: 'There is no result yet.', todo: 'Wait for the first.' });
-    if (result.task !== 'elements' || !ids) return result;
-    const wanted = new Set(ids);
-    return { ...result, elements: result.elements.filter(({ id }) => wanted.has(id)) };
+    return narrowed(result, ids);
   }
 
   /** The picture as a PNG with the elements drawn over it, narrowed to `ids`. */

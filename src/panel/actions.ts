@@ -1,28 +1,60 @@
 import { html, nothing } from 'lit';
 import '@vscode-elements/elements/dist/vscode-button/index.js';
+import { CODE_LANGUAGES, type CodeLanguage } from '../tasks/code/language.ts';
 import type { TextFormat } from '../tasks/format.ts';
 import type { TaskName } from '../tasks/task.ts';
 import { TASK_WORDS } from './words.ts';
 
 /** Words have no rows for a CSV. */
 const FORMATS: Record<TaskName, readonly TextFormat[]> = {
-  elements: ['json', 'md', 'csv'],
+  elements: ['json', 'md', 'csv', 'playwright', 'testing-library'],
   outline: ['json', 'md', 'csv'],
   describe: ['json', 'md'],
   ask: ['json', 'md'],
 };
-export const FORMAT_WORDS: Record<TextFormat, string> = { json: 'JSON', md: 'Markdown', csv: 'CSV' };
+export const FORMAT_WORDS: Record<TextFormat, string> = {
+  json: 'JSON',
+  md: 'Markdown',
+  csv: 'CSV',
+  playwright: 'Playwright',
+  'testing-library': 'Testing Library',
+};
 
-/** What can be taken out of a result. */
-export function actions(task: TaskName, copy: (format: TextFormat) => void, save: () => void) {
+/** The formats that say how a test finds an element. */
+export const LOCATOR_WORDS: Partial<Record<TextFormat, string>> = {
+  playwright: 'Playwright locators',
+  'testing-library': 'Testing Library queries',
+};
+
+const CODE_WORDS: Record<CodeLanguage, string> = { html: 'HTML', tsx: 'React', vue: 'Vue', svelte: 'Svelte' };
+
+/** What can be taken out of a result; `open`: an outline as code. */
+export function actions(
+  task: TaskName,
+  copy: (format: TextFormat) => void,
+  open: (language: CodeLanguage) => void,
+  save: () => void,
+) {
   return html`
     <div class="actions">
       <span class="copy">Copy as
         ${FORMATS[task].map(
-          (format) => html`<vscode-button secondary title="Copy ${TASK_WORDS[task].copied} as ${FORMAT_WORDS[format]}"
+          (
+            format,
+          ) => html`<vscode-button secondary title="Copy ${TASK_WORDS[task].copied} as ${LOCATOR_WORDS[format] ?? FORMAT_WORDS[format]}"
             @click=${() => copy(format)}>${FORMAT_WORDS[format]}</vscode-button>`,
         )}
       </span>
+      ${
+        task === 'outline'
+          ? html`<span class="copy">Open as
+              ${CODE_LANGUAGES.map(
+                (language) => html`<vscode-button secondary title="Open the code in a new editor: ${CODE_WORDS[language]}"
+                  @click=${() => open(language)}>${CODE_WORDS[language]}</vscode-button>`,
+              )}
+            </span>`
+          : nothing
+      }
       ${
         task === 'elements'
           ? html`<vscode-button secondary icon="save" title="Save the picture with its boxes as a PNG" @click=${save}>Annotated PNG…</vscode-button>`

@@ -15,7 +15,7 @@ import type {
 } from '../protocol.ts';
 import type { TextFormat } from '../tasks/format.ts';
 import type { TaskName, TaskResult } from '../tasks/task.ts';
-import { actions, FORMAT_WORDS } from './actions.ts';
+import { actions, FORMAT_WORDS, LOCATOR_WORDS } from './actions.ts';
 import { answer } from './answer.ts';
 import type { ItemEvent, ViewEvent } from './events.ts';
 import { failureView } from './failure.ts';
@@ -226,7 +226,9 @@ export class App extends LitElement {
     const { task, shown, items } = this;
     const ids = task === 'elements' && shown.length < items.length ? shown.map(({ id }) => id) : undefined;
     const what = task === 'elements' ? countWords(task, shown.length, shown.length) : TASK_WORDS[task].copied;
-    void this.do({ do: 'copy', task, format, ids }, `Copied ${what} as ${FORMAT_WORDS[format]}.`);
+    const locators = LOCATOR_WORDS[format];
+    const done = locators ? `${locators} copied.` : `Copied ${what} as ${FORMAT_WORDS[format]}.`;
+    void this.do({ do: 'copy', task, format, ids }, done);
   }
 
   private save(): void {
@@ -326,6 +328,7 @@ export class App extends LitElement {
       ${actions(
         this.task,
         (format) => this.copy(format),
+        (language) => void this.do({ do: 'open-code', language }, ''),
         () => this.save(),
       )}
     `;
@@ -350,6 +353,8 @@ export class App extends LitElement {
         onZoom: (item) => this.picture?.zoomTo(item),
         onFold: (item) => this.fold(item),
         copy: this.copyText,
+        copyLocator: ({ id }, format) =>
+          void this.do({ do: 'copy', task: 'elements', format, ids: [id] }, `${FORMAT_WORDS[format]} locator copied.`),
       })}
       ${out}
     `;

@@ -1,12 +1,20 @@
 import { html, nothing } from 'lit';
 import '@vscode-elements/elements/dist/vscode-toolbar-button/index.js';
 import { hueOf } from '../screen/element.ts';
+import type { LocatorFormat } from '../tasks/locators.ts';
+import { FORMAT_WORDS, LOCATOR_WORDS } from './actions.ts';
 import type { Item } from './items.ts';
 import { roleIcon } from './roles.ts';
 import { sourceWords, stateWords } from './words.ts';
 
+interface Copying {
+  copy(text: string, what: string): void;
+  /** How a test finds this one. */
+  copyLocator(item: Item, format: LocatorFormat): void;
+}
+
 /** All that is known of the selected item, with buttons that copy; `sources`: a model has named things too. */
-export function details(item: Item | undefined, copy: (text: string, what: string) => void, sources: boolean) {
+export function details(item: Item | undefined, { copy, copyLocator }: Copying, sources: boolean) {
   if (!item) {
     return html`<div class="details hint">Select a row or a box to see all about it.</div>`;
   }
@@ -33,7 +41,16 @@ export function details(item: Item | undefined, copy: (text: string, what: strin
       <dl>
         ${row('Text', text)} ${row('Name', element?.name)}
         ${row('Box', `x ${pixels[0]}, y ${pixels[1]}, ${pixels[2]} × ${pixels[3]}`, pixels.join(', '))}
+        ${element && role !== 'container' ? locator(item, copyLocator) : nothing}
       </dl>
     </div>
   `;
 }
+
+const locator = (item: Item, copy: Copying['copyLocator']) => html`
+  <dt>Locator</dt>
+  <dd>${(['playwright', 'testing-library'] as const).map(
+    (format) => html`<vscode-toolbar-button icon="copy" label="Copy as ${LOCATOR_WORDS[format]}"
+      title="Copy as ${LOCATOR_WORDS[format]}" @click=${() => copy(item, format)}>${FORMAT_WORDS[format]}</vscode-toolbar-button>`,
+  )}</dd>
+`;

@@ -1,5 +1,6 @@
 import { html } from 'lit';
 import type { Filter } from '../protocol.ts';
+import type { LocatorFormat } from '../tasks/locators.ts';
 import { details } from './details.ts';
 import type { ItemEvent } from './events.ts';
 import { filterBar } from './filter-bar.ts';
@@ -24,6 +25,7 @@ interface ItemsView {
   onZoom(item: Item): void;
   onFold(item: Item): void;
   copy(text: string, what: string): void;
+  copyLocator(item: Item, format: LocatorFormat): void;
 }
 
 /** Elements or components: a filter, the list, and all about the one that is selected. */
@@ -41,6 +43,6 @@ export function itemsView(view: ItemsView) {
             @item-fold=${({ item }: ItemEvent) => item && view.onFold(item)}></glimpse-list>`
         : html`<div class="empty">No ${TASK_WORDS[task].one} matches the filter.</div>`
     }
-    ${details(selected, view.copy, answered)}
+    ${details(selected, view, answered)}
   `;
 }

@@ -2,16 +2,39 @@ import { stringify } from 'csv-stringify/sync';
 import { GlimpseError } from '../errors.ts';
 import type { Box } from '../image/box.ts';
 import type { Element } from '../screen/element.ts';
+import { isLocatorFormat, LOCATOR_FORMATS, type LocatorFormat, locators } from './locators.ts';
 import { escapeMarkdown, quote } from './markdown.ts';
 import type { Component, TaskResult } from './task.ts';
 
 /** The forms of a result that are text. */
-export const TEXT_FORMATS = ['json', 'md', 'csv'] as const;
+export const TEXT_FORMATS = ['json', 'md', 'csv', ...LOCATOR_FORMATS] as const;
 export type TextFormat = (typeof TEXT_FORMATS)[number];
 
-/** A result as text, with a line break at its end. Throws `bad-usage` for a CSV of what has no rows. */
-export function format(result: TaskResult, as: TextFormat): string {
-  return { json: toJson, md: toMarkdown, csv: toCsv }[as](result);
+/**
+ * A result as text, with a line break at its end. Throws `bad-usage` for a CSV of what has no rows, and for locators of what
+ * is no list of elements.
+ *
+ * @param ids only these of the elements
+ */
+export function format(result: TaskResult, as: TextFormat, ids?: readonly string[]): string {
+  if (isLocatorFormat(as)) return toLocators(result, as, ids);
+  return { json: toJson, md: toMarkdown, csv: toCsv }[as](narrowed(result, ids));
+}
+
+/** The same result with only these of its elements. */
+export function narrowed(result: TaskResult, ids: readonly string[] | undefined): TaskResult {
+  if (result.task !== 'elements' || !ids) return result;
+  const wanted = new Set(ids);
+  return { ...result, elements: result.elements.filter(({ id }) => wanted.has(id)) };
+}
+
+/** A line for each element; what is not among `ids` counts too, since a locator must not find it. */
+function toLocators(result: TaskResult, as: LocatorFormat, ids?: readonly string[]): string {
+  if (result.task === 'elements')
+    return locators(result, as, ids)
+      .map((line) => `${line}\n`)
+      .join('');
+  throw new GlimpseError('bad-usage', { failed: 'Only elements have locators.', todo: 'Use json or md.' });
 }
 
 export const toJson = (result: unknown): string => `${JSON.stringify(result, null, 2)}\n`;

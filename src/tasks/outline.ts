@@ -19,7 +19,7 @@ const ONE_ROW = 4;
  * The component tree of a screen, from geometry alone: boxes within boxes, then rows and columns between empty bands, then
  * what repeats, then names. Every element is in it once; a box holds the boxes of its children.
  */
-export function outline(screen: Screen): Component {
+export function outline(screen: Pick<Screen, 'elements' | 'width' | 'height'>): Component {
   const unit = lineHeight(screen.elements);
   const elements = withLabels(screen.elements, unit);
   const labels = matchLabels(elements, unit);

@@ -183,12 +183,23 @@ describe('the panel', () => {
       await panel().getByRole('button', { name: 'CSV' }).click();
       await panel().getByText('Copied 1 element as CSV.').waitFor();
       assert.match(await vscode().clipboard(), /^id,role,.*\n.*button,.*Continue/);
+      await panel().getByTitle('Copy the elements that are shown as Playwright locators').click();
+      await panel().getByText('Playwright locators copied.').waitFor();
+      assert.equal(await vscode().clipboard(), "page.getByRole('button', { name: 'Continue' })\n");
       await resetFilter();
       await panel().getByRole('button', { name: 'Markdown' }).click();
       await panel()
         .getByText(/Copied \d+ elements as Markdown\./)
         .waitFor();
       assert.match(await vscode().clipboard(), /\|.*Forgot your password\?.*\|/);
+    });
+
+    it('copies the locator of the control whose text is selected', async () => {
+      await row('Continue', TEXT).click();
+      await panel().getByRole('button', { name: 'Copy as Testing Library queries' }).click();
+      await panel().getByText('Testing Library locator copied.').waitFor();
+      assert.equal(await vscode().clipboard(), "screen.getByRole('button', { name: 'Continue' })\n");
+      await panel().getByRole('listbox', { name: 'Elements' }).press('Escape');
     });
 
     it('saves the picture with its boxes, beside the picture', async () => {

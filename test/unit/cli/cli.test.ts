@@ -60,6 +60,8 @@ test.each([
   [['elements', '--format=', 'shot.png'], '"" is not a format'],
   [['describe', '--format', 'csv', 'shot.png'], "A description can't be csv"],
   [['describe', '--format', 'png', 'shot.png'], "A description can't be png"],
+  [['describe', '--format', 'playwright', 'shot.png'], "A description can't be playwright"],
+  [['outline', '--format', 'testing-library', 'shot.png'], 'Only elements have locators.'],
   [['elements', '--background', 'red', 'shot.png'], '"red" is not a colour'],
   [['elements', '--max-megapixels', 'many', 'shot.png'], '--max-megapixels wants a number above 0'],
   [['elements', '--max-megabytes', '0', 'shot.png'], '--max-megabytes wants a number above 0'],
@@ -163,6 +165,15 @@ test('a folder gets a file for each, also where names are the same', async () =>
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
   expect((await readdir(program.at('results'))).toSorted()).toEqual(['shot-2.md', 'shot.md']);
   expect(await readFile(program.at('results/shot-2.md'), 'utf8')).toMatch(/^- \*\*Page\*\* /);
+});
+
+test('locators are lines of TypeScript', async () => {
+  const page = new URL('../../fixtures/screens/settings-zh.png', import.meta.url);
+  const printed = await program.run(['elements', '--format', 'playwright', '-'], await readFile(page));
+  expect(printed.stdout.split('\n')).toContain("page.getByRole('button', { name: '保存修改' })");
+  const written = await program.run(['elements', '--format', 'testing-library', 'shot.png', '-o', 'queries/']);
+  expect(written).toEqual({ code: 0, stdout: '', stderr: '' });
+  expect(await readdir(program.at('queries'))).toEqual(['shot.testing-library.ts']);
 });
 
 test('the picture with boxes goes beside the picture, never over it', async () => {
