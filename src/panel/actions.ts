@@ -49,7 +49,7 @@ export function actions(
         task === 'outline'
           ? html`<span class="copy">Open as
               ${CODE_LANGUAGES.map(
-                (language) => html`<vscode-button secondary title="Open the code in a new editor: ${CODE_WORDS[language]}"
+                (language) => html`<vscode-button secondary title="Open in a new editor as ${CODE_WORDS[language]}"
                   @click=${() => open(language)}>${CODE_WORDS[language]}</vscode-button>`,
               )}
             </span>`

@@ -62,6 +62,9 @@ test.each([
   [['describe', '--format', 'png', 'shot.png'], "A description can't be png"],
   [['describe', '--format', 'playwright', 'shot.png'], "A description can't be playwright"],
   [['outline', '--format', 'testing-library', 'shot.png'], 'Only elements have locators.'],
+  [['elements', '--format', 'tsx', 'shot.png'], 'Only an outline becomes code.'],
+  [['outline', '--css', 'tailwind', 'shot.png'], '--css is for code.'],
+  [['outline', '--format', 'vue', '--css', 'sass', 'shot.png'], '"sass" is not a style'],
   [['elements', '--background', 'red', 'shot.png'], '"red" is not a colour'],
   [['elements', '--max-megapixels', 'many', 'shot.png'], '--max-megapixels wants a number above 0'],
   [['elements', '--max-megabytes', '0', 'shot.png'], '--max-megabytes wants a number above 0'],
@@ -107,6 +110,8 @@ test('standard input, as each kind of text', async () => {
   expect(table.stdout).toMatch(/^\| id \| role \| text \|/);
   const rows = await program.run(['elements', '--format', 'csv', '-'], picture);
   expect(rows.stdout).toMatch(/^id,role,name,text,/);
+  const code = await program.run(['outline', '--format', 'svelte', '--css', 'tailwind', '-'], picture);
+  expect(code.stdout).toMatch(/^<div class=".*min-h-screen">/);
   const told = await program.run(['describe', '-'], picture);
   expect(told.stdout).toMatch(/^This .* 400 × 300 pixels/);
   const nothing = await program.run(['describe', '-'], new Uint8Array());

@@ -9,6 +9,7 @@ describe('messages from the page', () => {
     expect(PageMessage.parse({ type: 'ready' })).toEqual({ type: 'ready' });
     expect(request({ do: 'copy', task: 'elements', format: 'csv', ids: ['e1'] })).toBe(true);
     expect(request({ do: 'save-annotated' })).toBe(true);
+    expect(request({ do: 'open-code', language: 'svelte' })).toBe(true);
     expect(request({ do: 'run', task: 'ask', asked: { template: 'ask', question: 'Which colour?' } })).toBe(true);
     expect(request({ do: 'run', task: 'describe', asked: { template: undefined, question: undefined } })).toBe(true);
     expect(request({ do: 'open-settings', setting: 'glimpse.contextSize' })).toBe(true);
@@ -28,6 +29,7 @@ describe('messages from the page', () => {
     }
     expect(request({ do: 'run', task: 'format-disk' })).toBe(false);
     expect(request({ do: 'copy', task: 'elements', format: 'exe' })).toBe(false);
+    expect(request({ do: 'open-code', language: 'sh' })).toBe(false);
     expect(request({ do: 'open-settings', setting: 'terminal.integrated.shell' })).toBe(false);
     expect(request({ do: 'unload-everything' })).toBe(false);
     expect(request({ do: 'run', task: 'ask', asked: { question: 'x'.repeat(2_000_001) } })).toBe(false);
