@@ -30,11 +30,11 @@ export function narrowed(result: TaskResult, ids: readonly string[] | undefined)
 
 /** A line for each element; what is not among `ids` counts too, since a locator must not find it. */
 function toLocators(result: TaskResult, as: LocatorFormat, ids?: readonly string[]): string {
-  if (result.task === 'elements')
-    return locators(result, as, ids)
-      .map((line) => `${line}\n`)
-      .join('');
-  throw new GlimpseError('bad-usage', { failed: 'Only elements have locators.', todo: 'Use json or md.' });
+  if (result.task !== 'elements') {
+    throw new GlimpseError('bad-usage', { failed: 'Only elements have locators.', todo: 'Use json or md.' });
+  }
+  const lines = locators(result, as, ids);
+  return lines.map((line) => `${line}\n`).join('');
 }
 
 export const toJson = (result: unknown): string => `${JSON.stringify(result, null, 2)}\n`;
