@@ -81,6 +81,9 @@ function known(element: Element, outlined: string | undefined): Known {
       return { element };
     case 'text':
       return { element, text };
+    case 'heading':
+      // A large number is a figure more often than a heading.
+      return /\p{L}/u.test(text ?? '') ? { element, role: 'heading', name: text, text } : { element, text };
     case 'icon':
     case 'image':
       return { element, role: 'img', name };

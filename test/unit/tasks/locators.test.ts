@@ -21,6 +21,7 @@ const button = (x: number, y: number, words: string) =>
 test('each kind is found as a user would name it, and what stands on a control as that control', () => {
   const sketches = [
     text(20, 10, 'Your account', 'heading', 30),
+    text(400, 12, '$12,480', 'heading', 28),
     text(20, 60, 'E-mail address'),
     el('textbox', [20, 84, 300, 32]),
     ...on(el('textbox', [400, 84, 300, 32], 'Search orders'), text(412, 90, 'Search orders')),
@@ -34,6 +35,7 @@ test('each kind is found as a user would name it, and what stands on a control a
   ];
   expect(of(sketches)).toEqual([
     "page.getByRole('heading', { name: 'Your account' })",
+    "page.getByText('$12,480')",
     "page.getByText('E-mail address')",
     "page.getByLabel('E-mail address')",
     "page.getByPlaceholder('Search orders')",
@@ -45,6 +47,7 @@ test('each kind is found as a user would name it, and what stands on a control a
   ]);
   expect(of(sketches, 'testing-library')).toEqual([
     "screen.getByRole('heading', { name: 'Your account' })",
+    "screen.getByText('$12,480')",
     "screen.getByText('E-mail address')",
     "screen.getByLabelText('E-mail address')",
     "screen.getByPlaceholderText('Search orders')",
