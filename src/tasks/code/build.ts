@@ -1,6 +1,6 @@
 import { pascalCase } from '../outline/words.ts';
 import type { Component } from '../task.ts';
-import { fontStyle, groupStyle, placeStyle, sizeStyle } from './layout.ts';
+import { fontStyle, groupStyle, placeStyle, sizeStyle, textStyle } from './layout.ts';
 import type { Child, Style, Tag } from './markup.ts';
 
 /** What is around a component, as far as HTML forbids some things within others. */
@@ -45,7 +45,7 @@ const ICON = 48;
 export function buildPage(root: Component): Tag {
   const page: Component = { ...root, role: 'document' };
   const tag = build(page, page, { title: root.text }, {});
-  return { ...tag, style: { ...tag.style, 'min-height': '100vh' } };
+  return { ...tag, style: { ...tag.style, ...textStyle(root), 'min-height': '100vh' } };
 }
 
 /**

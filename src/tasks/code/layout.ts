@@ -11,8 +11,15 @@ const px = (pixels: number): string => `${Math.round(pixels)}px`;
 
 /** How a group lays out its children, and the box that is seen around them. */
 export function groupStyle(group: Component): Style {
-  return { ...flow(group), ...padding(group), ...(group.elementId && FRAME) };
+  const isFramed = group.elementId && !BARS.has(group.role) && !/^Body\d*$/.test(group.name);
+  return { ...flow(group), ...padding(group), ...(isFramed && FRAME), ...(isFramed && isLabel(group) && FITTING) };
 }
+
+/** Parts of the page, whose boxes are areas of colour. */
+const BARS = new Set(['document', 'banner', 'navigation', 'main', 'contentinfo']);
+const isLabel = ({ children: [only, ...more] }: Component): boolean =>
+  more.length === 0 && only !== undefined && only.children.length === 0;
+const FITTING: Style = { width: 'fit-content' };
 
 const FRAME: Style = { border: '1px solid #8886', 'border-radius': '8px' };
 
@@ -65,7 +72,7 @@ export function placeStyle(parent: Component, index: number, isControl: boolean)
         ...(isSide(child)
           ? { flex: 'none', width: px(child.box.width) }
           : isControl
-            ? { width: px(child.box.width) }
+            ? controlStyle(child.box, share)
             : isGroup && share >= 0.2 && { flex: '1' }),
       };
     case 'grid':
@@ -76,6 +83,10 @@ export function placeStyle(parent: Component, index: number, isControl: boolean)
       return isGroup && parent.layout?.align !== 'stretch' && share >= 0.85 ? { 'align-self': 'stretch' } : {};
   }
 }
+
+/** A control as wide as most of its row takes what the words beside it leave. */
+const controlStyle = (box: Box, share: number): Style =>
+  share >= 0.5 ? { flex: '1', 'min-width': '0' } : { width: px(box.width) };
 
 const isSide = ({ role, children }: Component): boolean =>
   children.length > 0 && (role === 'navigation' || role === 'complementary');
@@ -103,3 +114,13 @@ export const sizeStyle = ({ box }: Component): Style => ({
 
 /** Of a line of words; its box is as high as the font's line. */
 export const fontStyle = ({ box }: Component): Style => ({ 'font-size': px(box.height / 1.2) });
+
+/** The size of most words. */
+export function textStyle(root: Component): Style {
+  const lines = linesOf(root).sort((a, b) => a.box.height - b.box.height);
+  const middle = lines[lines.length >> 1];
+  return middle ? fontStyle(middle) : {};
+}
+
+const linesOf = (part: Component): Component[] =>
+  part.role === 'text' && part.children.length === 0 ? [part] : part.children.flatMap(linesOf);

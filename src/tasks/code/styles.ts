@@ -97,6 +97,7 @@ const UTILITIES: Readonly<Record<string, string>> = {
   'position: relative': 'relative',
   'position: absolute': 'absolute',
   'width: 100%': 'w-full',
+  'width: fit-content': 'w-fit',
   'min-height: 100vh': 'min-h-screen',
 };
 
