@@ -68,6 +68,7 @@ function controlOf(
     if (isRadio && !shape.bordered && !checked) return draft('icon', 0.4);
     return draft(isRadio ? 'radio' : 'checkbox', 0.6, { checked });
   }
+  if (shape.crossed && lines.length === 0) return draft('image', 0.6);
   if (shape.kind === 'circle' && lines.length === 0 && blobs.length === 0) {
     return width > ICON.max ? draft('image', 0.3) : draft('icon', 0.4);
   }

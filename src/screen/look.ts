@@ -74,7 +74,7 @@ export function loneInk(segmentation: Segmentation, shapes: Shapes, lines: reado
 /** Ink that is no text, on what is paper: pages, panels, fills. */
 function blobsOf(
   segmentation: Segmentation,
-  { shapes, straight }: Shapes,
+  { shapes, straight, drawn }: Shapes,
   lines: readonly ScreenLine[],
   options: { insideMarks: boolean },
 ): Blob[] {
@@ -92,7 +92,8 @@ function blobsOf(
     for (const part of parts) paper[part] = 1;
   }
   const text = lines.map(({ ink }) => ink);
-  return findBlobs(segmentation, paper, text, scale);
+  const blobs = findBlobs(segmentation, paper, text, scale);
+  return drawn ? blobs.filter((blob) => shapes.some(({ box }) => coverage(blob.box, box) === 1)) : blobs;
 }
 
 /** Body text is about 14 CSS pixels: what it measures tells the screen's scale. 1 to 4, in halves. */

@@ -5,9 +5,10 @@ import type { Box } from '../image/box.ts';
 import type { Pixels } from '../image/picture.ts';
 import type { ScreenEvent } from './element.ts';
 import { firstLook, loneInk, look, withoutMarks } from './look.ts';
-import { segment } from './segments.ts';
-import { findShapes } from './shapes.ts';
+import { type Segmentation, segment } from './segments.ts';
+import { findShapes, type Shapes } from './shapes.ts';
 import { enlarge, shrink, shrinkFactor } from './shrink.ts';
+import { drawnShapes, inkOfSketch } from './sketch.ts';
 import { findLines, findLoneText } from './text.ts';
 import { TextDetector } from './text-detector.ts';
 import { TextReader } from './text-reader.ts';
@@ -61,8 +62,7 @@ export class ScreenParser {
     // Loading runs on other threads meanwhile.
     const loading = this.load();
     loading.catch(() => undefined);
-    const segmentation = segment(pixels);
-    const shapes = findShapes(segmentation);
+    const { segmentation, shapes, letters } = regionsOf(pixels);
     yield { type: 'partial', screen: firstLook(segmentation, shapes) };
 
     yield { type: 'phase', phase: 'find-text' };
@@ -73,7 +73,7 @@ export class ScreenParser {
     yield { type: 'phase', phase: 'read-text' };
     const read = (boxes: readonly Box[]) =>
       reader.read(pixels, boxes, { signal, onRead: (done) => progress.report(done) });
-    const reading = findLines(segmentation, await detecting, read);
+    const reading = findLines(letters, await detecting, read);
     for await (const done of progress.until(reading)) yield { type: 'phase', phase: 'read-text', progress: done };
     const found = await reading;
     const lone = await findLoneText(loneInk(segmentation, shapes, found), read);
@@ -126,6 +126,22 @@ export class ScreenParser {
       sessions: [detector, reader],
     };
   }
+}
+
+/** What is drawn by hand has neither flat colours nor straight edges: its ink has. */
+function regionsOf(pixels: Pixels): { segmentation: Segmentation; shapes: Shapes; letters: Segmentation } {
+  const segmentation = segment(pixels);
+  const shapes = findShapes(segmentation);
+  const ink = inkOfSketch(pixels, shapes);
+  if (!ink) return { segmentation, shapes, letters: segmentation };
+  const drawn = segment(ink);
+  const { straight } = findShapes(drawn);
+  return {
+    segmentation: drawn,
+    shapes: { straight, shapes: drawnShapes(ink, drawn), drawn: true },
+    // In black and white, the gaps between a hand's words look like those between things.
+    letters: segmentation,
+  };
 }
 
 /** The newest of a callback's values, as something to iterate while some work goes on. */

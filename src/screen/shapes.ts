@@ -22,12 +22,16 @@ export interface Shape {
   parts: number[];
   /** The share of its box that its largest segment fills, 0..1. */
   plain: number;
+  /** Lines from corner to corner divide its inside: how a picture is drawn in a wireframe. */
+  crossed?: boolean;
 }
 
 export interface Shapes {
   shapes: Shape[];
   /** For each segment 1 when its outline runs along its box on all four sides: a shape, or a page with shapes on it. */
   straight: Uint8Array;
+  /** By hand, where ink outside of all shapes is handwriting and no icon. */
+  drawn?: boolean;
 }
 
 /** Finds all shapes by the outline of every segment: does it run along its own bounding box on all four sides? */
@@ -73,14 +77,14 @@ export function findShapes(segmentation: Segmentation): Shapes {
 }
 
 /** For each row the first and last pixel of a segment, for each column too; relative to its box. */
-interface Outline {
+export interface Outline {
   left: Int32Array;
   right: Int32Array;
   top: Int32Array;
   bottom: Int32Array;
 }
 
-function outlinesOf(segmentation: Segmentation, wanted: readonly number[]): Map<number, Outline> {
+export function outlinesOf(segmentation: Segmentation, wanted: readonly number[]): Map<number, Outline> {
   const { width, height, labels } = segmentation;
   const slot = new Int32Array(segmentation.count).fill(-1);
   const boxes = wanted.map((s) => segmentation.box(s));
@@ -111,11 +115,11 @@ function outlinesOf(segmentation: Segmentation, wanted: readonly number[]): Map<
   return new Map(wanted.map((s, i) => [s, outlines[i]]));
 }
 
-/** The share of each side that runs along the box: left, right, top, bottom; 0..1. */
-function flushness(outline: Outline, box: Box): number[] {
+/** The share of each side that runs along the box, give or take `slack` pixels: left, right, top, bottom; 0..1. */
+export function flushness(outline: Outline, box: Box, slack = SLACK): number[] {
   const share = (side: Int32Array, at: number) => {
     let count = 0;
-    for (const value of side) if (Math.abs(value - at) <= SLACK) count++;
+    for (const value of side) if (Math.abs(value - at) <= slack) count++;
     return count / side.length;
   };
   return [
@@ -127,7 +131,7 @@ function flushness(outline: Outline, box: Box): number[] {
 }
 
 /** Pixels within the outline, holes included: by rows and by columns, whichever is less. */
-function silhouette(outline: Outline): number {
+export function silhouette(outline: Outline): number {
   const sum = (from: Int32Array, to: Int32Array) => from.reduce((total, value, i) => total + to[i] - value + 1, 0);
   return Math.min(sum(outline.left, outline.right), sum(outline.top, outline.bottom));
 }

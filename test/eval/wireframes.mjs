@@ -3,7 +3,7 @@
 // The pictures lie beside the checkout (../shared/data/wireframes), or in a DIR with a truth.json of the same form.
 // `--sample N`: every so-manyth picture by name, the same ones each time. score.ts says how labels map to roles.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -30,7 +30,7 @@ if (!existsSync(path.join(options.pictures, 'truth.json'))) {
 }
 
 run(['esbuild.mjs']);
-const outfile = 'out/eval/wireframes.mjs';
+const outfile = 'out/eval-wireframes/measure.mjs';
 await build({
   entryPoints: ['test/eval/wireframes.ts'],
   outfile,
@@ -41,11 +41,10 @@ await build({
   external: ['sharp'],
   logLevel: 'error',
 });
-const results = 'out/eval/wireframes.json';
-run([outfile, options.pictures, results, ...(options.sample ? [options.sample] : [])]);
+const scores = JSON.parse(run([outfile, options.pictures, ...(options.sample ? [options.sample] : [])]));
 
 const machine = `${cpus().length} x ${cpus()[0].model}`;
-const report = { machine, node: process.version, ...JSON.parse(readFileSync(results, 'utf8')) };
+const report = { machine, node: process.version, ...scores };
 for (const task of ['elements', 'outline']) {
   const { labels, anyLabel } = report[task];
   const row = (name, s) => [
@@ -68,9 +67,13 @@ mkdirSync(path.dirname(options.json), { recursive: true });
 writeFileSync(options.json, `${JSON.stringify(report, null, 2)}\n`);
 console.log(`written to ${options.json}`);
 
-/** Runs a node program to its end, at this terminal. */
+/** Runs a node program to its end and gives what it printed; its errors go to the terminal. */
 function run(args) {
-  const { status, error } = spawnSync(process.execPath, args, { stdio: 'inherit' });
+  const { status, stdout, error } = spawnSync(process.execPath, args, {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   if (error) throw error;
-  if (status !== 0) process.exit(status ?? 1);
+  if (status !== 0) throw new Error(`${args[0]} ended with ${status}`);
+  return stdout;
 }

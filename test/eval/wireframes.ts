@@ -1,6 +1,6 @@
-// Parses hand-drawn wireframes in a worker process, scores what `elements` and `outline` make of them, writes JSON.
-//   node wireframes.mjs PICTURES RESULTS [SAMPLE]
-import { readFile, writeFile } from 'node:fs/promises';
+// Parses hand-drawn wireframes in a worker process, scores what `elements` and `outline` make of them, prints JSON.
+//   node measure.mjs PICTURES [SAMPLE]
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as z from 'zod';
 import { Box, union } from '../../src/image/box.ts';
@@ -19,7 +19,7 @@ const Drawing = z.object({
   height: z.int(),
   boxes: z.array(z.object({ label: z.enum(LABELS), box: Box })),
 });
-const [folder = '', results = '', sample] = process.argv.slice(2);
+const [folder = '', sample] = process.argv.slice(2);
 const all = z.array(Drawing).parse(JSON.parse(await readFile(path.join(folder, 'truth.json'), 'utf8')));
 all.sort((a, b) => (a.file < b.file ? -1 : 1));
 const count = Math.min(all.length, Number(sample ?? all.length));
@@ -55,7 +55,7 @@ const summary = {
   parseMs: spread(parseMs),
   outlineMs: spread(outlineMs),
 };
-await writeFile(results, JSON.stringify(summary));
+console.log(JSON.stringify(summary));
 
 async function open(file: string): Promise<Picture> {
   return worker.open(await readFile(path.join(folder, file)), { name: file });
