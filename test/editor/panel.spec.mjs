@@ -262,6 +262,15 @@ describe('the panel', () => {
       assert.equal(await tree.getByRole('treeitem').count(), items);
     });
 
+    it('opens the outline as code in an editor beside it, without a file', async () => {
+      await panel().getByRole('button', { name: 'React' }).click();
+      const { page } = vscode();
+      await page.locator('.monaco-editor .view-lines', { hasText: /const\s\w+\s=/ }).waitFor();
+      await page.getByRole('tab', { name: /Untitled-1/ }).waitFor();
+      await vscode().runCommand('View: Revert and Close Editor');
+      await page.getByRole('tab', { name: /Untitled-1/ }).waitFor({ state: 'detached' });
+    });
+
     it('describes the picture', async () => {
       await panel().getByRole('tab', { name: 'Describe' }).click();
       await panel().locator('.description', { hasText: 'user interface' }).waitFor();
