@@ -1,9 +1,10 @@
 import { type ExtensionContext, window } from 'vscode';
+import { registerAltActions } from './editor/alt-actions.ts';
 import { registerCommands } from './editor/commands.ts';
 import type { Parts } from './editor/parts.ts';
 import { registerRestore } from './editor/restore.ts';
 
-/** VS Code calls it at the first command, or to restore a panel. */
+/** VS Code calls it at the first command, to restore a panel, or when a document opens that may hold images. */
 export function activate(context: ExtensionContext): void {
   const log = window.createOutputChannel('Glimpse', { log: true });
   let parts: Promise<Parts> | undefined;
@@ -23,6 +24,7 @@ export function activate(context: ExtensionContext): void {
   context.subscriptions.push(
     log,
     registerCommands(loaded, log),
+    registerAltActions(loaded),
     registerRestore(async () => (await loaded()).panels),
   );
 }

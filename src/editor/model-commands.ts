@@ -87,17 +87,20 @@ export class ModelCommands {
     try {
       await work();
     } catch (error) {
-      if (isAbort(error)) return;
-      const typed = toGlimpseError(error);
-      this.context.log.error(`${typed.kind}: ${typed.message}`);
-      const setting = /\bglimpse\.\w+/.exec(typed.message)?.[0];
-      // Not waited for: whoever asked for the command need not wait until the notification is closed.
-      void window.showErrorMessage(typed.message, ...(REMEDIES[typed.kind] ?? [])).then((remedy) => {
-        if (remedy === CHOOSE) void this.all.chooseModel?.();
-        else if (remedy === SERVER_LOG) this.context.serverLog.show();
-        else if (remedy === SETTINGS) void openSettings(setting);
-      });
+      if (!isAbort(error)) this.tell(error);
     }
+  }
+
+  /** Says what went wrong, and offers what helps; doesn't wait until the user has read it. */
+  tell(error: unknown): void {
+    const typed = toGlimpseError(error);
+    this.context.log.error(`${typed.kind}: ${typed.message}`);
+    const setting = /\bglimpse\.\w+/.exec(typed.message)?.[0];
+    void window.showErrorMessage(typed.message, ...(REMEDIES[typed.kind] ?? [])).then((remedy) => {
+      if (remedy === CHOOSE) void this.all.chooseModel?.();
+      else if (remedy === SERVER_LOG) this.context.serverLog.show();
+      else if (remedy === SETTINGS) void openSettings(setting);
+    });
   }
 }
 

@@ -1,6 +1,7 @@
 import { type Disposable, type ExtensionContext, type LogOutputChannel, Uri, window, workspace } from 'vscode';
 import type { GlimpseError } from '../errors.ts';
 import { ProcessWorker } from '../worker/process.ts';
+import { AltTexts } from './alt-texts.ts';
 import { askWhat, type Question } from './ask-command.ts';
 import { CurrentModel } from './current-model.ts';
 import { ServerKeys } from './keys.ts';
@@ -15,6 +16,7 @@ export interface Parts extends Disposable {
   panels: Panels;
   model: CurrentModel;
   modelCommands: ModelCommands;
+  altTexts: AltTexts;
   askWhat(): Promise<Question | undefined>;
 }
 
@@ -40,6 +42,8 @@ export function buildParts({ extensionUri, secrets, globalState }: ExtensionCont
   const templates = new Templates(settings, (error) => warn(error, log));
   const panels = new Panels({ extensionUri, worker, log, settings, model, templates });
   const modelCommands = new ModelCommands({ model, keys, settings, log, serverLog });
+  const tell = (error: unknown) => modelCommands.tell(error);
+  const altTexts = new AltTexts({ worker, settings, model, templates, tell });
   const owned: Disposable[] = [
     panels,
     new ModelStatusBar(model),
@@ -52,6 +56,7 @@ export function buildParts({ extensionUri, secrets, globalState }: ExtensionCont
     panels,
     model,
     modelCommands,
+    altTexts,
     askWhat: () => askWhat(templates.choices, globalState),
     dispose: () => {
       for (const part of owned) part.dispose();

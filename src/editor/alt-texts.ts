@@ -1,0 +1,164 @@
+import { type CancellationToken, ProgressLocation, Range, type Uri, WorkspaceEdit, window, workspace } from 'vscode';
+import { altIn } from '../alt/answer.ts';
+import { altEdit, sameImage } from '../alt/image.ts';
+import { type ErrorKind, GlimpseError, isAbort, toGlimpseError } from '../errors.ts';
+import { runTask } from '../tasks/run.ts';
+import type { PictureWorker } from '../worker/api.ts';
+import { askOptions } from './ask-options.ts';
+import type { CurrentModel } from './current-model.ts';
+import { type Snapshot, snapshotOf, type WantedAlt } from './document-images.ts';
+import { baseName, readFile } from './read.ts';
+import type { Settings } from './settings.ts';
+import type { Templates } from './templates.ts';
+
+export interface AltTextsContext {
+  worker: PictureWorker;
+  settings: Settings;
+  model: CurrentModel;
+  templates: Templates;
+  /** Says to the user what went wrong, with what helps. */
+  tell: (error: unknown) => void;
+}
+
+/** What is wrong with one picture or its answer, and no reason to leave out the others. */
+const OF_ONE_PICTURE: ReadonlySet<ErrorKind> = new Set<ErrorKind>([
+  'empty-file',
+  'not-an-image',
+  'unsupported-format',
+  'damaged-image',
+  'file-too-large',
+  'too-many-pixels',
+  'not-found',
+  'is-a-folder',
+  'cannot-read',
+  'bad-answer',
+]);
+
+/** Has the model write alternative texts into documents. What the parser alone could guess is never one. */
+export class AltTexts {
+  constructor(private readonly context: AltTextsContext) {}
+
+  /** Asks for all that is wanted, and changes the document. Never throws. */
+  async write(snapshot: Snapshot, wanted: readonly WantedAlt[]): Promise<void> {
+    const edit = await this.edit(snapshot, wanted);
+    if (edit) await workspace.applyEdit(edit);
+  }
+
+  /**
+   * The change that gives each wanted image its text; several are shown before they are made. Undefined when there is
+   * none to make: the user cancelled, or was told why not. Never throws.
+   * @param caller cancels it, as the user may
+   */
+  async edit(
+    snapshot: Snapshot,
+    wanted: readonly WantedAlt[],
+    caller?: CancellationToken,
+  ): Promise<WorkspaceEdit | undefined> {
+    const title = wanted.length > 1 ? 'Glimpse: writing alt texts' : 'Glimpse: writing alt text';
+    const location = ProgressLocation.Notification;
+    try {
+      return await window.withProgress({ location, title, cancellable: true }, async (progress, user) => {
+        const alts = await this.#ask(wanted, signalOf(user, caller), (message) => progress.report({ message }));
+        return changes(snapshot, alts);
+      });
+    } catch (error) {
+      if (!isAbort(error)) this.context.tell(error);
+      return undefined;
+    }
+  }
+
+  async #ask(
+    wanted: readonly WantedAlt[],
+    signal: AbortSignal,
+    report: (message: string) => void,
+  ): Promise<Map<WantedAlt, string>> {
+    const alts = new Map<WantedAlt, string>();
+    const failures: GlimpseError[] = [];
+    for (const [i, each] of wanted.entries()) {
+      const place = wanted.length > 1 ? `${i + 1} of ${wanted.length}: ` : '';
+      try {
+        alts.set(each, await this.#altOf(each, signal, (step) => report(place + step)));
+      } catch (error) {
+        if (isAbort(error) || wanted.length === 1) throw error;
+        const typed = toGlimpseError(error);
+        if (!OF_ONE_PICTURE.has(typed.kind)) throw error;
+        failures.push(typed);
+      }
+    }
+    const [first] = failures;
+    if (first) {
+      const failed = `${failures.length} of ${wanted.length} pictures got no alt text. ${first.parts.failed}`;
+      this.context.tell(new GlimpseError(first.kind, { ...first.parts, failed }));
+    }
+    return alts;
+  }
+
+  async #altOf({ files, purpose }: WantedAlt, signal: AbortSignal, report: (step: string) => void): Promise<string> {
+    const { worker, settings } = this.context;
+    const ask = askOptions(this.context, 'describe', { template: `alt.${purpose}` });
+    if (!ask) {
+      throw new GlimpseError('no-model', {
+        failed: 'Writing alt text needs a vision model, and none is chosen.',
+        todo: 'Choose a model file, or name a server.',
+      });
+    }
+    const { limits } = settings;
+    const file = await existing(files);
+    const name = baseName(file);
+    report(name);
+    const picture = await worker.open(await readFile(file, limits.maxBytes), { name, limits, signal });
+    for await (const event of runTask('describe', picture, { worker, ask, signal })) {
+      if (event.type === 'phase') report(event.phase === 'load' ? `${name} (loading the model)` : name);
+      if (event.type !== 'done') continue;
+      const alt = altIn(event.result.text);
+      if (alt !== '' || purpose === 'decorative') return alt;
+    }
+    throw new GlimpseError('bad-answer', {
+      failed: `The model wrote no alt text for ${name}.`,
+      todo: 'Try again, or choose another model.',
+    });
+  }
+}
+
+/** The document may have changed while the model thought. */
+function changes(snapshot: Snapshot, alts: ReadonlyMap<WantedAlt, string>): WorkspaceEdit | undefined {
+  const { document } = snapshot;
+  const now = snapshotOf(document);
+  const edit = new WorkspaceEdit();
+  for (const [{ image, files }, alt] of alts) {
+    const found = sameImage(image, snapshot, now);
+    if (!found) continue;
+    const { start, end, text } = altEdit(found, alt);
+    if (now.text.slice(start, end) === text) continue;
+    const range = new Range(document.positionAt(start), document.positionAt(end));
+    const label = files[0] ? baseName(files[0]) : '';
+    edit.replace(document.uri, range, text, { needsConfirmation: alts.size > 1, label });
+  }
+  if (edit.size > 0) return edit;
+  if (alts.size > 0) void window.showInformationMessage('Glimpse: nothing has to change in the alt text.');
+  return undefined;
+}
+
+async function existing(files: readonly Uri[]): Promise<Uri> {
+  for (const file of files) {
+    const found = await workspace.fs.stat(file).then(
+      () => true,
+      () => false,
+    );
+    if (found) return file;
+  }
+  throw new GlimpseError('not-found', {
+    failed: `${files[0] ? baseName(files[0]) : 'The picture'} was not found.`,
+    tried: `Looked for ${files.map((file) => workspace.asRelativePath(file)).join(', ')}.`,
+    todo: 'Correct the address of the image.',
+  });
+}
+
+function signalOf(...tokens: (CancellationToken | undefined)[]): AbortSignal {
+  const controller = new AbortController();
+  for (const token of tokens) {
+    if (token?.isCancellationRequested) controller.abort();
+    token?.onCancellationRequested(() => controller.abort());
+  }
+  return controller.signal;
+}
