@@ -131,12 +131,20 @@ export class Workbench {
    * Tries until it works. Menus and pickers show before extensions have added to them, and gain nothing while they are
    * open; a key is lost while a webview that has the focus is loading.
    */
-  async #insist(what, attempt) {
+  #insist(what, attempt) {
+    return this.until(what, attempt, () => this.page.keyboard.press('Escape'));
+  }
+
+  /** Tries `attempt` until it throws nothing any more; `before` is done before each new try. */
+  async until(what, attempt, before = () => this.page.waitForTimeout(100)) {
     for (const until = Date.now() + PATIENCE; ; ) {
-      const failure = await attempt().catch((error) => error);
+      const failure = await attempt().then(
+        () => undefined,
+        (error) => error,
+      );
       if (!failure) return;
       assert.ok(Date.now() < until, `Never came true: ${what}. ${failure}`);
-      await this.page.keyboard.press('Escape');
+      await before();
     }
   }
 
