@@ -1,3 +1,4 @@
+import './editor/l10n.ts';
 import { type ExtensionContext, window } from 'vscode';
 import { registerAltActions } from './editor/alt-actions.ts';
 import { registerCommands } from './editor/commands.ts';

@@ -1,3 +1,5 @@
+import type { Words } from './l10n.ts';
+
 /** What the page may load, as addresses of the webview. */
 export interface PageParts {
   cspSource: string;
@@ -5,10 +7,11 @@ export interface PageParts {
   script: string;
   styles: string;
   codicons: string;
+  words: Words;
 }
 
 /** The page's HTML. Its policy lets in this one script, our stylesheets and font, and pictures handed over as blobs. */
-export function pageHtml({ cspSource, nonce, script, styles, codicons }: PageParts): string {
+export function pageHtml({ cspSource, nonce, script, styles, codicons, words }: PageParts): string {
   const policy = [
     "default-src 'none'",
     `script-src 'nonce-${nonce}'`,
@@ -17,7 +20,7 @@ export function pageHtml({ cspSource, nonce, script, styles, codicons }: PagePar
     'img-src blob:',
   ].join('; ');
   return `<!DOCTYPE html>
-<html lang="en">
+<html lang="${words.language}">
   <head>
     <meta charset="utf-8">
     <meta http-equiv="Content-Security-Policy" content="${policy}">
@@ -27,6 +30,7 @@ export function pageHtml({ cspSource, nonce, script, styles, codicons }: PagePar
     <title>Glimpse</title>
   </head>
   <body>
+    <script type="application/json" id="l10n">${JSON.stringify(words.bundle).replaceAll('<', '\\u003c')}</script>
     <glimpse-app></glimpse-app>
     <script nonce="${nonce}" src="${script}"></script>
   </body>

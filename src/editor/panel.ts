@@ -27,6 +27,7 @@ import type { TaskName } from '../tasks/task.ts';
 import type { PictureWorker } from '../worker/api.ts';
 import { askOptions } from './ask-options.ts';
 import type { CurrentModel } from './current-model.ts';
+import { words } from './l10n.ts';
 import { openSettings } from './model-commands.ts';
 import { openCode } from './open-code.ts';
 import { pageHtml } from './page.ts';
@@ -150,6 +151,7 @@ export class Panel implements Disposable {
       script: address(dist, 'panel.js'),
       styles: address(media, 'panel.css'),
       codicons: address(dist, 'codicon.css'),
+      words,
     });
   }
 

@@ -1,3 +1,4 @@
+import './l10n.ts';
 import { type Disposable, type ExtensionContext, type LogOutputChannel, Uri, window, workspace } from 'vscode';
 import type { GlimpseError } from '../errors.ts';
 import { ProcessWorker } from '../worker/process.ts';
@@ -5,6 +6,7 @@ import { AltTexts } from './alt-texts.ts';
 import { askWhat, type Question } from './ask-command.ts';
 import { CurrentModel } from './current-model.ts';
 import { ServerKeys } from './keys.ts';
+import { words } from './l10n.ts';
 import { ModelCommands, openSettings } from './model-commands.ts';
 import { Panels } from './panels.ts';
 import { Settings } from './settings.ts';
@@ -29,6 +31,7 @@ export function buildParts({ extensionUri, secrets, globalState }: ExtensionCont
     weights: inDist('ocr'),
     idleMs: () => settings.idleMs,
     log: (line) => log.info(line),
+    l10n: words.file,
   });
   const keys = new ServerKeys(secrets);
   const serverLog = window.createOutputChannel('Glimpse Model Server', { log: true });

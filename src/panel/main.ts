@@ -1,1 +1,2 @@
+import './l10n.ts';
 import './app.ts';

@@ -1,3 +1,4 @@
+import './l10n.ts';
 import { writeSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { isAbort, toGlimpseError } from '../errors.ts';
@@ -5,7 +6,7 @@ import { DecodeTimeout } from '../image/load.ts';
 import { LocalWorker } from './local.ts';
 import { type Reply, Request, type Task } from './messages.ts';
 
-// The child process of ProcessWorker: `node worker.js WEIGHTS`, with an IPC channel.
+// The child process of ProcessWorker: `node worker.js WEIGHTS [BUNDLE]`, with an IPC channel.
 
 const worker = new LocalWorker({ weights: pathToFileURL(`${process.argv[2]}/`) });
 const running = new Map<number, AbortController>();

@@ -23,6 +23,8 @@ export interface ProcessWorkerOptions {
   entry: string | URL;
   /** The folder with the weights of the OCR: a path or a file URL. */
   weights: string | URL;
+  /** The file with the words of the editor's language; English by default. */
+  l10n?: string | undefined;
   /** After this long without a request the child ends and gives its memory back; 5 minutes by default. */
   idleMs?: () => number;
   /** Gets a line for what the child writes and for its starts and ends. */
@@ -189,7 +191,7 @@ export class ProcessWorker implements PictureWorker {
   private start(): ChildProcess {
     this.refuseAfterCrashes();
     const { NODE_OPTIONS: _, ...env } = process.env;
-    const child = fork(this.entry, [this.weights], {
+    const child = fork(this.entry, [this.weights, this.options.l10n ?? ''], {
       serialization: 'advanced',
       execArgv: [],
       // In VS Code process.execPath is Electron.

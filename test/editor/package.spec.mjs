@@ -26,7 +26,8 @@ describe(`the package (${path.basename(vsixFile)}, ${megabytes} MB)`, () => {
   after(() => profile.remove());
 
   it('holds nothing of the workshop', () => {
-    const parts = /^(dist\/|media\/|models\/|(readme|changelog)\.md$|license\.txt$|package\.json$|\.vsixmanifest$)/i;
+    const parts =
+      /^(dist\/|l10n\/|media\/|models\/|(readme|changelog)\.md$|license\.txt$|package\.json$|\.vsixmanifest$)/i;
     assert.deepEqual(
       files.filter((file) => !parts.test(file)),
       [],
@@ -48,6 +49,8 @@ describe(`the package (${path.basename(vsixFile)}, ${megabytes} MB)`, () => {
       'dist/panel.js',
       'dist/parts.cjs',
       'dist/worker.js',
+      'l10n/bundle.l10n.json',
+      'l10n/bundle.l10n.zh-cn.json',
     ];
     assert.deepEqual(
       needed.filter((file) => !files.includes(file) || statSync(path.join(folder, file)).size === 0),

@@ -7,6 +7,7 @@ const html = pageHtml({
   script: 'https://webview.example/panel.js',
   styles: 'https://webview.example/panel.css',
   codicons: 'https://webview.example/codicon.css',
+  words: { language: 'zh-cn', bundle: { Stop: '</script><script>停止' }, file: undefined },
 });
 
 describe('the page', () => {
@@ -22,8 +23,14 @@ describe('the page', () => {
   });
 
   it('has no script or style of its own in its text', () => {
-    expect(html.match(/<script/g)).toHaveLength(1);
+    expect(html.match(/<script(?! type="application\/json")/g)).toHaveLength(1);
     expect(html).toContain('<script nonce="abc123" src=');
     expect(html).not.toMatch(/<style|style=|\son\w+=/);
+  });
+
+  it('hands over the words of the editor, which can end no script', () => {
+    expect(html).toContain('<html lang="zh-cn">');
+    const bundle = /id="l10n">(.*?)<\/script>/.exec(html)?.[1] ?? '';
+    expect(JSON.parse(bundle)).toEqual({ Stop: '</script><script>停止' });
   });
 });
