@@ -3,6 +3,7 @@
  * on receipt. The page says `ready` first, each time it is built (VS Code throws a hidden page away); the extension
  * then sends all that it knows. Every request is answered, with or without a failure.
  */
+import * as l10n from '@vscode/l10n';
 import * as z from 'zod';
 import { ERROR_KINDS, type GlimpseError } from './errors.ts';
 import { Box } from './image/box.ts';
@@ -37,20 +38,22 @@ export const ModelState = z.object({
 export type ModelState = z.infer<typeof ModelState>;
 
 const STATE_WORDS: Record<ModelState['state'], string> = {
-  none: 'none chosen',
-  stopped: 'not loaded',
-  starting: 'starting',
-  loading: 'loading',
-  ready: 'ready',
-  busy: 'busy',
-  failed: 'failed',
+  none: l10n.t('none chosen'),
+  stopped: l10n.t('not loaded'),
+  starting: l10n.t('starting'),
+  loading: l10n.t('loading'),
+  ready: l10n.t('ready'),
+  busy: l10n.t('busy'),
+  failed: l10n.t('failed'),
 };
 
 /** How the model is, in a word or two, for the page and the status bar: `loading 43 %`. */
 export function modelWords({ state, progress, where }: ModelState): string {
   // Nobody loads or starts a server that is not ours.
-  if (where === 'server' && state === 'stopped') return 'not asked yet';
-  return progress === undefined ? STATE_WORDS[state] : `${STATE_WORDS[state]} ${Math.round(progress * 100)} %`;
+  if (where === 'server' && state === 'stopped') return l10n.t('not asked yet');
+  return progress === undefined
+    ? STATE_WORDS[state]
+    : l10n.t('{0} {1} %', STATE_WORDS[state], Math.round(progress * 100));
 }
 
 /** A template, as far as somebody who chooses needs to know it. */

@@ -1,7 +1,9 @@
+import * as l10n from '@vscode/l10n';
 import { html, nothing } from 'lit';
 import '@vscode-elements/elements/dist/vscode-button/index.js';
 import { CODE_LANGUAGES, type CodeLanguage } from '../tasks/code/language.ts';
 import type { TextFormat } from '../tasks/format.ts';
+import type { LocatorFormat } from '../tasks/locators.ts';
 import type { TaskName } from '../tasks/task.ts';
 import { TASK_WORDS } from './words.ts';
 
@@ -21,9 +23,9 @@ export const FORMAT_WORDS: Record<TextFormat, string> = {
 };
 
 /** The formats that say how a test finds an element. */
-export const LOCATOR_WORDS: Partial<Record<TextFormat, string>> = {
-  playwright: 'Playwright locators',
-  'testing-library': 'Testing Library queries',
+export const LOCATOR_WORDS: Partial<Record<TextFormat, string>> & Record<LocatorFormat, string> = {
+  playwright: l10n.t('Playwright locators'),
+  'testing-library': l10n.t('Testing Library queries'),
 };
 
 const CODE_WORDS: Record<CodeLanguage, string> = { html: 'HTML', tsx: 'React', vue: 'Vue', svelte: 'Svelte' };
@@ -37,19 +39,21 @@ export function actions(
 ) {
   return html`
     <div class="actions">
-      <span class="copy">Copy as
+      <span class="copy">${l10n.t('Copy as')}
         ${FORMATS[task].map(
           (
             format,
-          ) => html`<vscode-button secondary title="Copy ${TASK_WORDS[task].copied} as ${LOCATOR_WORDS[format] ?? FORMAT_WORDS[format]}"
+          ) => html`<vscode-button secondary title=${l10n.t('Copy {0} as {1}', TASK_WORDS[task].copied, LOCATOR_WORDS[format] ?? FORMAT_WORDS[format])}
             @click=${() => copy(format)}>${FORMAT_WORDS[format]}</vscode-button>`,
         )}
       </span>
       ${
         task === 'outline'
-          ? html`<span class="copy">Open as
+          ? html`<span class="copy">${l10n.t('Open as')}
               ${CODE_LANGUAGES.map(
-                (language) => html`<vscode-button secondary title="Open in a new editor as ${CODE_WORDS[language]}"
+                (
+                  language,
+                ) => html`<vscode-button secondary title=${l10n.t('Open in a new editor as {0}', CODE_WORDS[language])}
                   @click=${() => open(language)}>${CODE_WORDS[language]}</vscode-button>`,
               )}
             </span>`
@@ -57,7 +61,7 @@ export function actions(
       }
       ${
         task === 'elements'
-          ? html`<vscode-button secondary icon="save" title="Save the picture with its boxes as a PNG" @click=${save}>Annotated PNG…</vscode-button>`
+          ? html`<vscode-button secondary icon="save" title=${l10n.t('Save the picture with its boxes as a PNG')} @click=${save}>${l10n.t('Annotated PNG…')}</vscode-button>`
           : nothing
       }
     </div>

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { html } from 'lit';
 import type { AskResult, DescribeResult } from '../tasks/task.ts';
 import { codeBlock } from './code-block.ts';
@@ -7,7 +8,7 @@ import { markdown } from './markdown.ts';
 export function answer(result: DescribeResult | AskResult, copy: (text: string, what: string) => void) {
   const isCode = result.task === 'ask' && result.form !== 'markdown';
   const language = result.task === 'ask' ? (result.codeLanguage ?? (result.form === 'json' ? 'json' : '')) : '';
-  return html`<div class="description" tabindex="0" role="region" aria-label="Answer">
+  return html`<div class="description" tabindex="0" role="region" aria-label=${l10n.t('Answer')}>
     ${isCode ? codeBlock(result.text, language, copy) : markdown(result.text, copy)}
   </div>`;
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
 import type { PictureInfo } from '../image/picture.ts';
@@ -121,7 +122,7 @@ export class App extends LitElement {
     this.bitmap?.close();
     this.bitmap = bitmap;
     this.info = info;
-    if (!bitmap) this.say('This window has not enough memory to draw the picture; the list is complete.', true);
+    if (!bitmap) this.say(l10n.t('This window has not enough memory to draw the picture; the list is complete.'), true);
   }
 
   protected override willUpdate(changed: PropertyValues): void {
@@ -209,7 +210,7 @@ export class App extends LitElement {
   };
 
   private readonly copyText = (text: string, what: string): void =>
-    void this.do({ do: 'copy-text', text }, `${what} copied.`);
+    void this.do({ do: 'copy-text', text }, l10n.t('{0} copied.', what));
 
   private select(item: Item | undefined): void {
     this.selection = item && { box: item.box, id: item.id };
@@ -227,7 +228,7 @@ export class App extends LitElement {
     const ids = task === 'elements' && shown.length < items.length ? shown.map(({ id }) => id) : undefined;
     const what = task === 'elements' ? countWords(task, shown.length, shown.length) : TASK_WORDS[task].copied;
     const locators = LOCATOR_WORDS[format];
-    const done = locators ? `${locators} copied.` : `Copied ${what} as ${FORMAT_WORDS[format]}.`;
+    const done = locators ? l10n.t('{0} copied.', locators) : l10n.t('Copied {0} as {1}.', what, FORMAT_WORDS[format]);
     void this.do({ do: 'copy', task, format, ids }, done);
   }
 
@@ -255,7 +256,7 @@ export class App extends LitElement {
         ${splitter(split, layout === 'stacked', (share) => {
           this.split = share;
         })}
-        <section class="side" aria-label="Results">${this.side()}</section>
+        <section class="side" aria-label=${l10n.t('Results')}>${this.side()}</section>
       </main>
     `;
   }
@@ -303,7 +304,7 @@ export class App extends LitElement {
     return promptForm({
       templates: choices,
       asked,
-      send: task === 'ask' ? 'Send' : TASK_WORDS[task].title,
+      send: task === 'ask' ? l10n.t('Send') : TASK_WORDS[task].title,
       onChange: ({ template, question }) => {
         this.drafts = { ...this.drafts, [task]: { template, question, at: Date.now() } };
       },
@@ -317,7 +318,7 @@ export class App extends LitElement {
     if (result.task === 'ask') return result.question;
     if (result.task === 'describe') {
       if (result.answered) return this.templates.find(({ id }) => id === result.answered?.template)?.title ?? '';
-      return result.isInterface ? 'A user interface' : 'Not a user interface';
+      return result.isInterface ? l10n.t('A user interface') : l10n.t('Not a user interface');
     }
     return countWords(result.task, shown.length, items.length);
   }
@@ -354,7 +355,10 @@ export class App extends LitElement {
         onFold: (item) => this.fold(item),
         copy: this.copyText,
         copyLocator: ({ id }, format) =>
-          void this.do({ do: 'copy', task: 'elements', format, ids: [id] }, `${FORMAT_WORDS[format]} locator copied.`),
+          void this.do(
+            { do: 'copy', task: 'elements', format, ids: [id] },
+            l10n.t('{0} locator copied.', FORMAT_WORDS[format]),
+          ),
       })}
       ${out}
     `;

@@ -1,16 +1,17 @@
+import * as l10n from '@vscode/l10n';
 import { html, nothing } from 'lit';
 import '@vscode-elements/elements/dist/vscode-button/index.js';
 import type { ErrorKind } from '../errors.ts';
 import type { Failure, ModelAction, PageRequest } from '../protocol.ts';
 
 const BUTTONS: Record<ModelAction, string> = {
-  'choose-model': 'Choose Model File…',
-  'load-model': 'Load Model',
-  'restart-model': 'Restart the Model',
-  'model-menu': 'Model…',
-  'use-server': 'Use a Server…',
-  'set-server-key': 'Set Server Key…',
-  'show-server-log': 'Show Server Log',
+  'choose-model': l10n.t('Choose Model File…'),
+  'load-model': l10n.t('Load Model'),
+  'restart-model': l10n.t('Restart the Model'),
+  'model-menu': l10n.t('Model…'),
+  'use-server': l10n.t('Use a Server…'),
+  'set-server-key': l10n.t('Set Server Key…'),
+  'show-server-log': l10n.t('Show Server Log'),
 };
 
 /** What helps against a failure, the likeliest first; beside it "Try Again" and the setting that it names. */
@@ -57,14 +58,14 @@ export function failureView(
         <h2>${failed}</h2>
         ${tried ? html`<p class="tried">${tried}</p>` : nothing} ${todo ? html`<p>${todo}</p>` : nothing}
         <div class="buttons">
-          ${canRetry ? button('Try Again', retry, true) : nothing}
+          ${canRetry ? button(l10n.t('Try Again'), retry, true) : nothing}
           ${remedies.map((action, i) => button(BUTTONS[action], () => ask({ do: action }), !canRetry && i === 0))}
           ${
             setting || SETTLED_BY_SETTING.includes(kind)
-              ? button('Open Settings', () => ask({ do: 'open-settings', ...(setting && { setting }) }))
+              ? button(l10n.t('Open Settings'), () => ask({ do: 'open-settings', ...(setting && { setting }) }))
               : nothing
           }
-          ${remedies.includes('show-server-log') ? nothing : button('Show Log', () => ask({ do: 'show-log' }))}
+          ${remedies.includes('show-server-log') ? nothing : button(l10n.t('Show Log'), () => ask({ do: 'show-log' }))}
         </div>
       </div>
     </div>

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { html, nothing } from 'lit';
 import '@vscode-elements/elements/dist/vscode-textfield/index.js';
 import '@vscode-elements/elements/dist/vscode-toolbar-button/index.js';
@@ -25,27 +26,27 @@ export function filterBar({ filter, roles, onChange }: FilterBar) {
   const chips = [...roles, ...gone];
   return html`
     <div class="filter">
-      <vscode-textfield placeholder="Filter by text" label="Filter by text" .value=${filter.text}
+      <vscode-textfield placeholder=${l10n.t('Filter by text')} label=${l10n.t('Filter by text')} .value=${filter.text}
         @input=${(event: Event) => onChange({ ...filter, text: (event.target as HTMLInputElement).value })}
         @keydown=${(event: KeyboardEvent) => event.key === 'Escape' && onChange({ ...filter, text: '' })}>
         <i slot="content-before" class="codicon codicon-search" aria-hidden="true"></i>
       </vscode-textfield>
       ${
         filter.text || filter.roles.length > 0
-          ? html`<vscode-toolbar-button icon="clear-all" label="Clear the filter" title="Clear the filter"
+          ? html`<vscode-toolbar-button icon="clear-all" label=${l10n.t('Clear the filter')} title=${l10n.t('Clear the filter')}
               @click=${() => onChange({ roles: [], text: '' })}></vscode-toolbar-button>`
           : nothing
       }
     </div>
     ${
       chips.length > 1
-        ? html`<div class="chips" role="group" aria-label="Filter by role">
+        ? html`<div class="chips" role="group" aria-label=${l10n.t('Filter by role')}>
             ${chips.map(
               ([
                 role,
                 count,
               ]) => html`<button class="chip hue-${hueOf(role)}" aria-pressed=${filter.roles.includes(role)}
-                title="Show ${role} only; press several to show several" @click=${() => toggle(role)}>
+                title=${l10n.t('Show {0} only; press several to show several', role)} @click=${() => toggle(role)}>
                 <i class="role-icon ${roleIcon(role)}" aria-hidden="true"></i>${role}<span class="count">${count}</span>
               </button>`,
             )}

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
@@ -10,6 +11,12 @@ import { roleIcon } from './roles.ts';
 const ROW = 24;
 /** Rows drawn beyond each end of what is visible. */
 const SPARE = 10;
+
+/** Who alone found an element, in a narrow column. */
+const SOURCES = {
+  parser: l10n.t({ message: 'parser', comment: 'found by the screen parser alone; short' }),
+  model: l10n.t({ message: 'model', comment: 'found by the model alone; short' }),
+};
 
 /**
  * The items as rows, of which only the visible ones exist, so that thousands scroll well: a list box, or a tree where
@@ -126,7 +133,7 @@ export class ItemList extends LitElement {
     const first = Math.max(0, Math.floor(top / ROW) - SPARE);
     const shown = items.slice(first, Math.ceil((top + height) / ROW) + SPARE);
     return html`
-      <div class="rows" tabindex="0" role=${tree ? 'tree' : 'listbox'} aria-label=${tree ? 'Components' : 'Elements'}
+      <div class="rows" tabindex="0" role=${tree ? 'tree' : 'listbox'} aria-label=${tree ? l10n.t('Components') : l10n.t('Elements')}
         aria-activedescendant=${index >= 0 ? `row-${index}` : nothing}
         @scroll=${() => {
           this.top = this.rows.scrollTop;
@@ -161,7 +168,7 @@ export class ItemList extends LitElement {
         <i class="role-icon ${roleIcon(role)}" aria-hidden="true"></i>
         <span class="label">${label ?? html`<em>${note}</em>`}</span>
         <span class="note">${label ? note : ''}</span>
-        ${this.sources ? html`<span class="source">${element && element.source !== 'both' ? element.source : ''}</span>` : nothing}
+        ${this.sources ? html`<span class="source">${element && element.source !== 'both' ? SOURCES[element.source] : ''}</span>` : nothing}
         <span class="size">${Math.round(box.width)} × ${Math.round(box.height)}</span>
       </div>
     `;

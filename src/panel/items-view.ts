@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { html } from 'lit';
 import type { Filter } from '../protocol.ts';
 import type { LocatorFormat } from '../tasks/locators.ts';
@@ -6,7 +7,6 @@ import type { ItemEvent } from './events.ts';
 import { filterBar } from './filter-bar.ts';
 import './item-list.ts';
 import { countRoles, type Item, isInside } from './items.ts';
-import { TASK_WORDS } from './words.ts';
 
 interface ItemsView {
   task: 'elements' | 'outline';
@@ -41,7 +41,7 @@ export function itemsView(view: ItemsView) {
             @item-select=${({ item }: ItemEvent) => view.onSelect(item)}
             @item-zoom=${({ item }: ItemEvent) => item && view.onZoom(item)}
             @item-fold=${({ item }: ItemEvent) => item && view.onFold(item)}></glimpse-list>`
-        : html`<div class="empty">No ${TASK_WORDS[task].one} matches the filter.</div>`
+        : html`<div class="empty">${task === 'elements' ? l10n.t('No element matches the filter.') : l10n.t('No component matches the filter.')}</div>`
     }
     ${details(selected, view, answered)}
   `;

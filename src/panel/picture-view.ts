@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import '@vscode-elements/elements/dist/vscode-toolbar-button/index.js';
@@ -208,20 +209,28 @@ export class PictureView extends LitElement {
     const percent = this.view ? Math.round(this.view.scale * devicePixelRatio * 100) : undefined;
     const count = this.items.length;
     return html`
-      <div class="zoom" role="toolbar" aria-label="Zoom">
-        <vscode-toolbar-button icon="zoom-out" label="Zoom out" title="Zoom out (-)"
+      <div class="zoom" role="toolbar" aria-label=${l10n.t('Zoom')}>
+        <vscode-toolbar-button icon="zoom-out" label=${l10n.t('Zoom out')} title=${l10n.t('Zoom out (-)')}
           @click=${() => this.zoom(1 / STEP)}></vscode-toolbar-button>
-        <span class="percent" title="The wheel or a pinch zooms, dragging pans">${percent === undefined ? '' : `${percent} %`}</span>
-        <vscode-toolbar-button icon="zoom-in" label="Zoom in" title="Zoom in (+)"
+        <span class="percent" title=${l10n.t('The wheel or a pinch zooms, dragging pans')}>${percent === undefined ? '' : l10n.t('{0} %', percent)}</span>
+        <vscode-toolbar-button icon="zoom-in" label=${l10n.t('Zoom in')} title=${l10n.t('Zoom in (+)')}
           @click=${() => this.zoom(STEP)}></vscode-toolbar-button>
-        <vscode-toolbar-button icon="screen-full" label="Fit to the pane" title="Fit to the pane (0)"
+        <vscode-toolbar-button icon="screen-full" label=${l10n.t('Fit to the pane')} title=${l10n.t('Fit to the pane (0)')}
           @click=${() => this.move(undefined)}></vscode-toolbar-button>
-        <vscode-toolbar-button label="Actual size" title="Actual size, one pixel to one (1)"
+        <vscode-toolbar-button label=${l10n.t('Actual size')} title=${l10n.t('Actual size, one pixel to one (1)')}
           @click=${() => this.actualSize()}>1:1</vscode-toolbar-button>
       </div>
       <div class="stage">
         <canvas tabindex="0" role="application" class=${this.panning ? 'panning' : this.hovered ? 'pointing' : ''}
-          aria-label="${this.name}, ${count} ${count === 1 ? 'box' : 'boxes'}. Arrow keys pan, plus and minus zoom, 0 fits, 1 is actual size."
+          aria-label=${
+            count === 1
+              ? l10n.t('{0}, 1 box. Arrow keys pan, plus and minus zoom, 0 fits, 1 is actual size.', this.name)
+              : l10n.t(
+                  '{0}, {1} boxes. Arrow keys pan, plus and minus zoom, 0 fits, 1 is actual size.',
+                  this.name,
+                  count,
+                )
+          }
           @keydown=${this.onKey} @pointerdown=${this.onDown} @pointermove=${this.onMove} @pointerup=${this.onUp}
           @pointercancel=${this.onUp} @pointerleave=${this.onLeave}></canvas>
         ${this.tag()}

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { html, nothing } from 'lit';
 import { live } from 'lit/directives/live.js';
 import '@vscode-elements/elements/dist/vscode-button/index.js';
@@ -33,11 +34,11 @@ export function promptForm({ templates, asked, send, onChange, onSend }: PromptF
     event.preventDefault();
     submit();
   };
-  const button = html`<vscode-button ?disabled=${!ready} title="${send} (Ctrl+Enter, on a Mac ⌘Enter)" @click=${submit}>${send}</vscode-button>`;
+  const button = html`<vscode-button ?disabled=${!ready} title=${l10n.t('{0} (Ctrl+Enter, on a Mac ⌘Enter)', send)} @click=${submit}>${send}</vscode-button>`;
   return html`
-    <div class="prompt" role="group" aria-label="What to ask the model" @keydown=${onKey}>
+    <div class="prompt" role="group" aria-label=${l10n.t('What to ask the model')} @keydown=${onKey}>
       <div class="line">
-        <select aria-label="Prompt" aria-describedby="prompt-description"
+        <select aria-label=${l10n.t('Prompt')} aria-describedby="prompt-description"
           @change=${(event: Event) => onChange({ ...asked, template: (event.target as HTMLSelectElement).value })}>
           ${templates.map(({ id, title }) => html`<option value=${id} ?selected=${id === chosen?.id} .selected=${id === chosen?.id}>${title}</option>`)}
         </select>
@@ -46,7 +47,7 @@ export function promptForm({ templates, asked, send, onChange, onSend }: PromptF
       <div class="about" id="prompt-description">${chosen?.description ?? ''}</div>
       ${
         chosen?.question
-          ? html`<textarea aria-label="Your question" placeholder="What do you want to know about the picture?" rows="3" maxlength="1000000"
+          ? html`<textarea aria-label=${l10n.t('Your question')} placeholder=${l10n.t('What do you want to know about the picture?')} rows="3" maxlength="1000000"
                 .value=${live(asked.question ?? '')}
                 @input=${(event: Event) => onChange({ ...asked, question: (event.target as HTMLTextAreaElement).value })}></textarea>
               <div class="send">${button}</div>`

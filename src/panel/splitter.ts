@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { html } from 'lit';
 
 const STEP = 0.02;
@@ -28,7 +29,7 @@ export function splitter(share: number, stacked: boolean, onChange: (share: numb
     event.preventDefault();
     onChange(clamp(to));
   };
-  return html`<div class="splitter" role="separator" tabindex="0" aria-label="Size of the picture"
+  return html`<div class="splitter" role="separator" tabindex="0" aria-label=${l10n.t('Size of the picture')}
     aria-orientation=${stacked ? 'horizontal' : 'vertical'} aria-valuemin=${LEAST * 100} aria-valuemax=${MOST * 100}
     aria-valuenow=${Math.round(share * 100)} @keydown=${press} @pointermove=${drag}
     @pointerdown=${(event: PointerEvent) => (event.currentTarget as HTMLElement).setPointerCapture(event.pointerId)}

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { html, nothing } from 'lit';
 import '@vscode-elements/elements/dist/vscode-button/index.js';
 import '@vscode-elements/elements/dist/vscode-progress-bar/index.js';
@@ -53,10 +54,10 @@ export function statusRow({ status, found, now, stop, again }: StatusRow) {
       ${
         working
           ? html`<vscode-button secondary icon=${stopping ? 'debug-restart' : 'debug-stop'} @click=${stop}
-                title=${stopping ? 'End the model’s process now; the next request starts it again' : 'Stop'}>${stopping ? 'Restart' : 'Stop'}</vscode-button>
+                title=${stopping ? l10n.t('End the model’s process now; the next request starts it again') : l10n.t('Stop')}>${stopping ? l10n.t('Restart') : l10n.t('Stop')}</vscode-button>
               <vscode-progress-bar .value=${percent} .indeterminate=${percent === undefined}></vscode-progress-bar>`
           : again
-            ? html`<vscode-toolbar-button icon="refresh" label="Run again" title="Run again" @click=${again}></vscode-toolbar-button>`
+            ? html`<vscode-toolbar-button icon="refresh" label=${l10n.t('Run again')} title=${l10n.t('Run again')} @click=${again}></vscode-toolbar-button>`
             : nothing
       }
     </div>

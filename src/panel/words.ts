@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { TaskStatus } from '../protocol.ts';
 import type { Element } from '../screen/element.ts';
 import type { TaskName } from '../tasks/task.ts';
@@ -5,15 +6,15 @@ import type { TaskName } from '../tasks/task.ts';
 type Running = Extract<TaskStatus, { state: 'running' }>;
 
 const STEPS: Record<Running['step'], string> = {
-  read: 'Opening the picture',
-  decode: 'Decoding the picture',
-  regions: 'Finding regions',
-  'find-text': 'Finding text',
-  'read-text': 'Reading text',
-  load: 'Loading the model',
-  queue: 'Waiting for the model',
-  see: 'The model reads the picture',
-  write: 'Writing',
+  read: l10n.t('Opening the picture…'),
+  decode: l10n.t('Decoding the picture…'),
+  regions: l10n.t('Finding regions…'),
+  'find-text': l10n.t('Finding text…'),
+  'read-text': l10n.t('Reading text…'),
+  load: l10n.t('Loading the model…'),
+  queue: l10n.t('Waiting for the model…'),
+  see: l10n.t('The model reads the picture…'),
+  write: l10n.t('Writing…'),
 };
 
 /** Steps that may take so long that their seconds are shown, where nothing says how far they are. */
@@ -21,9 +22,9 @@ const TIMED: ReadonlySet<Running['step']> = new Set(['load', 'queue'] as const);
 
 /** What a task is doing, without a number, so that it can be read out once; empty where it does nothing. */
 export function stepWords(status: TaskStatus | undefined): string {
-  if (status?.state === 'running') return `${STEPS[status.step]}…`;
-  if (status?.state === 'stopping') return 'The server is still reading the picture…';
-  return status?.state === 'stopped' ? 'Stopped.' : '';
+  if (status?.state === 'running') return STEPS[status.step];
+  if (status?.state === 'stopping') return l10n.t('The server is still reading the picture…');
+  return status?.state === 'stopped' ? l10n.t('Stopped.') : '';
 }
 
 /** The numbers that go with it: how far, how long, how fast. `now`: ms since 1970 */
@@ -32,31 +33,29 @@ export function stepNumbers(status: TaskStatus | undefined, now: number): string
   if (status?.state !== 'running') return '';
   const { step, progress, ahead, tokensPerSecond, since } = status;
   const parts = [
-    ahead ? `${ahead} before this one` : '',
-    progress === undefined ? '' : `${Math.round(progress * 100)} %`,
-    tokensPerSecond === undefined ? '' : `${tokensPerSecond.toFixed(tokensPerSecond < 10 ? 1 : 0)} tok/s`,
+    ahead ? l10n.t('{0} before this one', ahead) : '',
+    progress === undefined ? '' : l10n.t('{0} %', Math.round(progress * 100)),
+    tokensPerSecond === undefined ? '' : l10n.t('{0} tok/s', tokensPerSecond.toFixed(tokensPerSecond < 10 ? 1 : 0)),
     step === 'see' || (TIMED.has(step) && progress === undefined) ? seconds(since, now) : '',
   ];
-  return parts.filter(Boolean).join(', ');
+  return listWords(parts);
 }
 
 /** Whole seconds, once there is one. */
 function seconds(since: number, now: number): string {
   const passed = Math.floor((now - since) / 1000);
-  return passed >= 1 ? `${passed} s` : '';
+  return passed >= 1 ? l10n.t('{0} s', passed) : '';
 }
 
 const SOURCES: Record<Element['source'], string> = {
-  parser: 'the screen parser',
-  model: 'the model',
-  both: 'the screen parser and the model',
+  parser: l10n.t('found by the screen parser'),
+  model: l10n.t('found by the model'),
+  both: l10n.t('found by the screen parser and the model'),
 };
 export const sourceWords = (source: Element['source']): string => SOURCES[source];
 
 interface TaskWords {
   title: string;
-  one: string;
-  many: string;
   /** What the copy buttons copy. */
   copied: string;
   /** Said instead of an empty list. */
@@ -65,39 +64,42 @@ interface TaskWords {
 
 export const TASK_WORDS: Record<TaskName, TaskWords> = {
   elements: {
-    title: 'Elements',
-    one: 'element',
-    many: 'elements',
-    copied: 'the elements that are shown',
-    none: 'No elements found. Glimpse looks for text, buttons, inputs and other parts of a user interface; this picture seems to have none.',
+    title: l10n.t('Elements'),
+    copied: l10n.t('the elements that are shown'),
+    none: l10n.t(
+      'No elements found. Glimpse looks for text, buttons, inputs and other parts of a user interface; this picture seems to have none.',
+    ),
   },
   outline: {
-    title: 'Outline',
-    one: 'component',
-    many: 'components',
-    copied: 'the whole outline',
-    none: 'No components found. Glimpse groups the parts of a user interface; this picture seems to have none.',
+    title: l10n.t('Outline'),
+    copied: l10n.t('the whole outline'),
+    none: l10n.t('No components found. Glimpse groups the parts of a user interface; this picture seems to have none.'),
   },
   describe: {
-    title: 'Describe',
-    one: 'description',
-    many: 'descriptions',
-    copied: 'the description',
-    none: 'There is nothing to describe.',
+    title: l10n.t('Describe'),
+    copied: l10n.t('the description'),
+    none: l10n.t('There is nothing to describe.'),
   },
   ask: {
-    title: 'Ask',
-    one: 'answer',
-    many: 'answers',
-    copied: 'the answer',
-    none: 'The model gave no answer.',
+    title: l10n.t('Ask'),
+    copied: l10n.t('the answer'),
+    none: l10n.t('The model gave no answer.'),
   },
 };
 
 /** `37 of 120 elements`, or `120 elements` where all are shown. */
-export function countWords(task: TaskName, shown: number, all: number): string {
-  const noun = TASK_WORDS[task][all === 1 ? 'one' : 'many'];
-  return shown === all ? `${all} ${noun}` : `${shown} of ${all} ${noun}`;
+export function countWords(task: 'elements' | 'outline', shown: number, all: number): string {
+  if (task === 'elements') {
+    if (shown !== all) return l10n.t('{0} of {1} elements', shown, all);
+    return all === 1 ? l10n.t('1 element') : l10n.t('{0} elements', all);
+  }
+  if (shown !== all) return l10n.t('{0} of {1} components', shown, all);
+  return all === 1 ? l10n.t('1 component') : l10n.t('{0} components', all);
+}
+
+/** Short facts in a row, without the empty ones. */
+export function listWords(parts: readonly (string | false | undefined)[]): string {
+  return parts.filter(Boolean).join(l10n.t({ message: ', ', comment: 'between the parts of a list' }));
 }
 
 /** `checked, disabled`; what is known to be off is said too where it matters. */
@@ -105,10 +107,10 @@ export function stateWords(state: Element['state']): string {
   if (!state) return '';
   const { checked, disabled, selected, expanded } = state;
   const words = [
-    checked === undefined ? '' : checked ? 'checked' : 'not checked',
-    disabled ? 'disabled' : '',
-    selected ? 'selected' : '',
-    expanded === undefined ? '' : expanded ? 'expanded' : 'collapsed',
+    checked === undefined ? '' : checked ? l10n.t('checked') : l10n.t('not checked'),
+    disabled ? l10n.t('disabled') : '',
+    selected ? l10n.t('selected') : '',
+    expanded === undefined ? '' : expanded ? l10n.t('expanded') : l10n.t('collapsed'),
   ];
-  return words.filter(Boolean).join(', ');
+  return listWords(words);
 }
