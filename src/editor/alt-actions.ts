@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import {
   type CancellationToken,
   CodeAction,
@@ -33,12 +34,15 @@ class AltAction extends CodeAction {
   }
 }
 
-const WRITE = 'Write alt text with Glimpse';
-const IMPROVE = 'Improve the alt text with Glimpse';
-const FOR: Record<Purpose, string> = {
-  informative: '',
-  decorative: ' (decorative picture)',
-  functional: ' (link or button)',
+const WRITE: Record<Purpose, string> = {
+  informative: l10n.t('Write alt text with Glimpse'),
+  decorative: l10n.t('Write alt text with Glimpse (decorative picture)'),
+  functional: l10n.t('Write alt text with Glimpse (link or button)'),
+};
+const IMPROVE: Record<Purpose, string> = {
+  informative: l10n.t('Improve the alt text with Glimpse'),
+  decorative: l10n.t('Improve the alt text with Glimpse (decorative picture)'),
+  functional: l10n.t('Improve the alt text with Glimpse (link or button)'),
 };
 const WRITE_ALL = CodeActionKind.Source.append('writeAltTexts');
 const IMPROVE_ALL = CodeActionKind.Source.append('improveAltTexts');
@@ -59,7 +63,8 @@ export function registerAltActions(loaded: () => Promise<Parts>): Disposable {
       const snapshot = document && snapshotOf(document);
       const missing = snapshot ? wantedIn(snapshot).filter(isMissing) : [];
       if (snapshot && missing.length > 0) await (await loaded()).altTexts.write(snapshot, missing);
-      else void window.showInformationMessage('No picture without alt text was found here that Glimpse can read.');
+      else
+        void window.showInformationMessage(l10n.t('No picture without alt text was found here that Glimpse can read.'));
     }),
   );
 }
@@ -76,9 +81,9 @@ class AltActions implements CodeActionProvider<AltAction> {
     const here = near(range, wanted, document);
     return [
       ...(here ? purposesOf(here.image).map((purpose) => actionFor(snapshot, { ...here, purpose })) : []),
-      ...forAll('Write all missing alt texts with Glimpse', WRITE_ALL, snapshot, wanted.filter(isMissing)),
+      ...forAll(l10n.t('Write all missing alt texts with Glimpse'), WRITE_ALL, snapshot, wanted.filter(isMissing)),
       ...forAll(
-        'Improve all alt texts with Glimpse',
+        l10n.t('Improve all alt texts with Glimpse'),
         IMPROVE_ALL,
         snapshot,
         wanted.filter(({ image }) => image.alt),
@@ -104,10 +109,10 @@ class AltActions implements CodeActionProvider<AltAction> {
 }
 
 function actionFor(snapshot: Snapshot, wanted: WantedAlt): AltAction {
-  const [title, kind] = isMissing(wanted)
+  const [titles, kind] = isMissing(wanted)
     ? [WRITE, CodeActionKind.QuickFix]
     : [IMPROVE, CodeActionKind.RefactorRewrite];
-  return new AltAction(title + FOR[wanted.purpose], kind, snapshot, [wanted]);
+  return new AltAction(titles[wanted.purpose], kind, snapshot, [wanted]);
 }
 
 const forAll = (title: string, kind: CodeActionKind, snapshot: Snapshot, wanted: WantedAlt[]): AltAction[] =>

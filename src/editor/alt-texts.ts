@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { type CancellationToken, ProgressLocation, Range, type Uri, WorkspaceEdit, window, workspace } from 'vscode';
 import { altIn } from '../alt/answer.ts';
 import { altEdit, sameImage } from '../alt/image.ts';
@@ -54,7 +55,7 @@ export class AltTexts {
     wanted: readonly WantedAlt[],
     caller?: CancellationToken,
   ): Promise<WorkspaceEdit | undefined> {
-    const title = wanted.length > 1 ? 'Glimpse: writing alt texts' : 'Glimpse: writing alt text';
+    const title = wanted.length > 1 ? l10n.t('Glimpse: writing alt texts') : l10n.t('Glimpse: writing alt text');
     const location = ProgressLocation.Notification;
     try {
       return await window.withProgress({ location, title, cancellable: true }, async (progress, user) => {
@@ -75,9 +76,10 @@ export class AltTexts {
     const alts = new Map<WantedAlt, string>();
     const failures: GlimpseError[] = [];
     for (const [i, each] of wanted.entries()) {
-      const place = wanted.length > 1 ? `${i + 1} of ${wanted.length}: ` : '';
+      const tell = (step: string) =>
+        report(wanted.length > 1 ? l10n.t('{0} of {1}: {2}', i + 1, wanted.length, step) : step);
       try {
-        alts.set(each, await this.#altOf(each, signal, (step) => report(place + step)));
+        alts.set(each, await this.#altOf(each, signal, tell));
       } catch (error) {
         if (isAbort(error) || wanted.length === 1) throw error;
         const typed = toGlimpseError(error);
@@ -87,7 +89,12 @@ export class AltTexts {
     }
     const [first] = failures;
     if (first) {
-      const failed = `${failures.length} of ${wanted.length} pictures got no alt text. ${first.parts.failed}`;
+      const failed = l10n.t(
+        '{0} of {1} pictures got no alt text. {2}',
+        failures.length,
+        wanted.length,
+        first.parts.failed,
+      );
       this.context.tell(new GlimpseError(first.kind, { ...first.parts, failed }));
     }
     return alts;
@@ -98,8 +105,8 @@ export class AltTexts {
     const ask = askOptions(this.context, 'describe', { template: `alt.${purpose}` });
     if (!ask) {
       throw new GlimpseError('no-model', {
-        failed: 'Writing alt text needs a vision model, and none is chosen.',
-        todo: 'Choose a model file, or name a server.',
+        failed: l10n.t('Writing alt text needs a vision model, and none is chosen.'),
+        todo: l10n.t('Choose a model file, or name a server.'),
       });
     }
     const { limits } = settings;
@@ -108,14 +115,14 @@ export class AltTexts {
     report(name);
     const picture = await worker.open(await readFile(file, limits.maxBytes), { name, limits, signal });
     for await (const event of runTask('describe', picture, { worker, ask, signal })) {
-      if (event.type === 'phase') report(event.phase === 'load' ? `${name} (loading the model)` : name);
+      if (event.type === 'phase') report(event.phase === 'load' ? l10n.t('{0} (loading the model)', name) : name);
       if (event.type !== 'done') continue;
       const alt = altIn(event.result.text);
       if (alt !== '' || purpose === 'decorative') return alt;
     }
     throw new GlimpseError('bad-answer', {
-      failed: `The model wrote no alt text for ${name}.`,
-      todo: 'Try again, or choose another model.',
+      failed: l10n.t('The model wrote no alt text for {0}.', name),
+      todo: l10n.t('Try again, or choose another model.'),
     });
   }
 }
@@ -135,7 +142,7 @@ function changes(snapshot: Snapshot, alts: ReadonlyMap<WantedAlt, string>): Work
     edit.replace(document.uri, range, text, { needsConfirmation: alts.size > 1, label });
   }
   if (edit.size > 0) return edit;
-  if (alts.size > 0) void window.showInformationMessage('Glimpse: nothing has to change in the alt text.');
+  if (alts.size > 0) void window.showInformationMessage(l10n.t('Glimpse: nothing has to change in the alt text.'));
   return undefined;
 }
 
@@ -148,9 +155,9 @@ async function existing(files: readonly Uri[]): Promise<Uri> {
     if (found) return file;
   }
   throw new GlimpseError('not-found', {
-    failed: `${files[0] ? baseName(files[0]) : 'The picture'} was not found.`,
-    tried: `Looked for ${files.map((file) => workspace.asRelativePath(file)).join(', ')}.`,
-    todo: 'Correct the address of the image.',
+    failed: files[0] ? l10n.t('{0} was not found.', baseName(files[0])) : l10n.t('The picture was not found.'),
+    tried: l10n.t('Looked for {0}.', files.map((file) => workspace.asRelativePath(file)).join(', ')),
+    todo: l10n.t('Correct the address of the image.'),
   });
 }
 

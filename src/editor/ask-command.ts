@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { type Memento, type QuickPickItem, QuickPickItemKind, window } from 'vscode';
 import * as z from 'zod';
 import { Asked, type TemplateChoice } from '../protocol.ts';
@@ -18,8 +19,8 @@ interface Entry extends QuickPickItem {
 export async function askWhat(choices: readonly TemplateChoice[], memory: Memento): Promise<Question | undefined> {
   const last = Last.safeParse(memory.get(LAST)).data;
   const entry = await window.showQuickPick(entries(choices, last), {
-    title: 'Ask About Image',
-    placeHolder: 'What do you want to know?',
+    title: l10n.t('Ask About Image'),
+    placeHolder: l10n.t('What do you want to know?'),
     matchOnDescription: true,
     matchOnDetail: true,
   });
@@ -45,7 +46,7 @@ function entries(choices: readonly TemplateChoice[], last: Question | undefined)
         ]
       : []),
     ...of('ask').map(entry),
-    { label: 'Describe', kind: QuickPickItemKind.Separator },
+    { label: l10n.t('Describe'), kind: QuickPickItemKind.Separator },
     ...of('describe').map(entry),
   ];
 }
@@ -54,7 +55,7 @@ async function complete({ id, task, title, question }: TemplateChoice, before?: 
   if (!question) return { task, template: id };
   const words = await window.showInputBox({
     title,
-    prompt: 'What do you want to know about the picture?',
+    prompt: l10n.t('What do you want to know about the picture?'),
     value: before ?? '',
     ignoreFocusOut: true,
   });

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import * as l10n from '@vscode/l10n';
 import { ConfigurationTarget, ProgressLocation, Uri, window, workspace } from 'vscode';
 import { GlimpseError } from '../errors.ts';
 import { bytes } from '../host/gguf.ts';
@@ -12,7 +13,7 @@ import { type ModelFile, modelFacts } from '../host/model-file.ts';
  * @throws GlimpseError `bad-model`, `model-mismatch`
  */
 export async function chooseModel(current: string): Promise<string | undefined> {
-  const file = await pick('Choose a Vision Model', current);
+  const file = await pick(l10n.t('Choose a Vision Model'), current);
   if (!file) return undefined;
   const model = await checking(file, () => modelFacts(file));
   const found = await findVisionPart(model);
@@ -20,7 +21,14 @@ export async function chooseModel(current: string): Promise<string | undefined> 
   const { mmproj, byHand } = found;
   await set({ modelFile: file, mmprojFile: byHand ? mmproj.path : '', endpoint: '' });
   const size = bytes(model.fileSize + mmproj.fileSize);
-  return `${model.name} (${model.parameters}, ${model.quantization}, ${size}), with ${path.basename(mmproj.path)}.`;
+  return l10n.t(
+    '{0} ({1}, {2}, {3}), with {4}.',
+    model.name,
+    model.parameters,
+    model.quantization,
+    size,
+    path.basename(mmproj.path),
+  );
 }
 
 /** Writes user settings that only a machine may have; an empty one goes back to its default. */
@@ -37,19 +45,19 @@ async function findVisionPart(model: ModelFile): Promise<{ mmproj: MmprojFile; b
     return { mmproj: await mmprojFacts(await findMmproj(model.path)), byHand: false };
   } catch (error) {
     if (!(error instanceof GlimpseError)) throw error;
-    const choose = 'Choose mmproj File...';
+    const choose = l10n.t('Choose mmproj File...');
     const { failed, tried } = error.parts;
-    const detail = `${tried ?? ''} It comes with the model, as a file with "mmproj" in its name.`;
+    const detail = l10n.t('{0} It comes with the model, as a file with "mmproj" in its name.', tried ?? '');
     if ((await window.showWarningMessage(failed, { modal: true, detail }, choose)) !== choose) return undefined;
   }
-  const file = await pick(`Choose the Vision Part (mmproj) of ${path.basename(model.path)}`, model.path);
+  const file = await pick(l10n.t('Choose the Vision Part (mmproj) of {0}', path.basename(model.path)), model.path);
   if (!file) return undefined;
   const mmproj = await checking(file, () => mmprojFacts(file));
   const { outputWidth, seesImages } = mmproj;
   if (!seesImages || (outputWidth !== undefined && outputWidth !== model.inputWidth)) {
     throw new GlimpseError('model-mismatch', {
-      failed: `${path.basename(file)} is not the vision part of ${path.basename(model.path)}.`,
-      todo: 'Choose the mmproj file that came with the model.',
+      failed: l10n.t('{0} is not the vision part of {1}.', path.basename(file), path.basename(model.path)),
+      todo: l10n.t('Choose the mmproj file that came with the model.'),
     });
   }
   return { mmproj, byHand: true };
@@ -59,7 +67,7 @@ async function pick(title: string, near: string): Promise<string | undefined> {
   const [file] =
     (await window.showOpenDialog({
       title,
-      filters: { 'GGUF models': ['gguf'], 'All files': ['*'] },
+      filters: { [l10n.t('GGUF models')]: ['gguf'], [l10n.t('All files')]: ['*'] },
       ...(near && { defaultUri: Uri.file(path.dirname(near)) }),
     })) ?? [];
   return file?.fsPath;
@@ -67,4 +75,7 @@ async function pick(title: string, near: string): Promise<string | undefined> {
 
 /** A file on a slow disk takes seconds. */
 const checking = <T>(file: string, work: () => Promise<T>): Thenable<T> =>
-  window.withProgress({ location: ProgressLocation.Window, title: `Glimpse: checking ${path.basename(file)}` }, work);
+  window.withProgress(
+    { location: ProgressLocation.Window, title: l10n.t('Glimpse: checking {0}', path.basename(file)) },
+    work,
+  );

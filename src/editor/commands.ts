@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { commands, Disposable, type LogOutputChannel, TabInputCustom, TabInputText, Uri, window } from 'vscode';
 import type { TaskName } from '../tasks/task.ts';
 import type { Parts } from './parts.ts';
@@ -82,20 +83,25 @@ function imageInFront(): Uri | undefined {
 
 async function pickFiles(): Promise<Uri[]> {
   const files = await window.showOpenDialog({
-    title: 'Choose Images for Glimpse',
-    openLabel: 'Open',
+    title: l10n.t('Choose Images for Glimpse'),
+    openLabel: l10n.t('Open'),
     canSelectMany: true,
-    filters: { Images: IMAGE_EXTENSIONS, 'All files': ['*'] },
+    filters: { [l10n.t('Images')]: IMAGE_EXTENSIONS, [l10n.t('All files')]: ['*'] },
   });
   return files ?? [];
 }
 
 async function limited(files: Uri[]): Promise<Uri[]> {
   if (files.length <= MANY) return files;
-  const all = `Open All ${files.length}`;
-  const few = `Open the First ${MANY}`;
-  const detail = 'Each picture gets a panel of its own, and they are analysed one after another.';
-  const answer = await window.showWarningMessage(`Open ${files.length} panels?`, { modal: true, detail }, few, all);
+  const all = l10n.t('Open All {0}', files.length);
+  const few = l10n.t('Open the First {0}', MANY);
+  const detail = l10n.t('Each picture gets a panel of its own, and they are analysed one after another.');
+  const answer = await window.showWarningMessage(
+    l10n.t('Open {0} panels?', files.length),
+    { modal: true, detail },
+    few,
+    all,
+  );
   if (answer === all) return files;
   return answer === few ? files.slice(0, MANY) : [];
 }

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
+import * as l10n from '@vscode/l10n';
 import type { Disposable } from 'vscode';
 import { GlimpseError } from '../errors.ts';
 import { findServer } from '../host/find.ts';
@@ -57,7 +58,7 @@ export class CurrentModel implements Disposable {
     });
     this.#host.onStatus(() => this.#tell());
     this.#local = new ServedModel({
-      name: 'The model',
+      name: l10n.t('The model'),
       open: async (request) => {
         this.#plan = await this.#planned(settings.model);
         return this.#host.open(request);
@@ -82,7 +83,7 @@ export class CurrentModel implements Disposable {
     try {
       model = this.get();
     } catch {
-      return { state: 'failed', name: 'settings' };
+      return { state: 'failed', name: l10n.t('settings') };
     }
     if (!model) return { state: 'none' };
     if (model instanceof RemoteModel) return { state: model.state, name: model.name, where: 'server' };
@@ -94,12 +95,12 @@ export class CurrentModel implements Disposable {
   get facts(): string[] {
     const { where } = this.state;
     if (where === undefined) return [];
-    if (where === 'server') return [`At ${this.options.settings.model.endpoint}`];
+    if (where === 'server') return [l10n.t('At {0}', this.options.settings.model.endpoint)];
     const { error } = this.#host.status;
     return [
       this.options.settings.model.modelFile,
-      this.#plan ? `Vision part: ${this.#plan.mmproj}` : '',
-      this.#size ? `Weights: ${bytes(this.#size)}` : '',
+      this.#plan ? l10n.t('Vision part: {0}', this.#plan.mmproj) : '',
+      this.#size ? l10n.t('Weights: {0}', bytes(this.#size)) : '',
       error?.message ?? '',
     ].filter(Boolean);
   }
@@ -188,7 +189,7 @@ const expanded = (file: string): string => (/^~[/\\]/.test(file) ? path.join(hom
 
 function refuse(): never {
   throw new GlimpseError('no-model', {
-    failed: 'No vision model is chosen.',
-    todo: 'Choose a model file, or name a server.',
+    failed: l10n.t('No vision model is chosen.'),
+    todo: l10n.t('Choose a model file, or name a server.'),
   });
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { commands, type LogOutputChannel, ProgressLocation, window } from 'vscode';
 import { type ErrorKind, isAbort, toGlimpseError } from '../errors.ts';
 import { chooseModel } from './choose-model.ts';
@@ -16,9 +17,9 @@ export interface ModelCommandsContext {
   serverLog: LogOutputChannel;
 }
 
-const CHOOSE = 'Choose Model File...';
-const SERVER_LOG = 'Show Server Log';
-const SETTINGS = 'Open Settings';
+const CHOOSE = l10n.t('Choose Model File...');
+const SERVER_LOG = l10n.t('Show Server Log');
+const SETTINGS = l10n.t('Open Settings');
 
 /** What a notification offers against a failure. */
 const REMEDIES: Partial<Record<ErrorKind, readonly string[]>> = {
@@ -54,13 +55,13 @@ export class ModelCommands {
   async #choose(): Promise<void> {
     const found = await chooseModel(this.context.settings.model.modelFile);
     if (!found) return;
-    const load = 'Load Now';
+    const load = l10n.t('Load Now');
     if ((await window.showInformationMessage(found, load)) === load) await this.#load();
   }
 
   async #load(): Promise<void> {
     const { model } = this.context;
-    await window.withProgress({ location: ProgressLocation.Window, title: 'Glimpse: loading the model' }, () =>
+    await window.withProgress({ location: ProgressLocation.Window, title: l10n.t('Glimpse: loading the model') }, () =>
       model.load(),
     );
   }

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import * as l10n from '@vscode/l10n';
 import {
   ColorThemeKind,
   commands,
@@ -235,8 +236,8 @@ export class Panel implements Disposable {
     const text = format(this.#session.result(task), as, ids);
     if (text === '') {
       throw new GlimpseError('bad-usage', {
-        failed: 'Nothing here has a locator.',
-        todo: 'Containers and pictures without a name have none: choose a control or a text.',
+        failed: l10n.t('Nothing here has a locator.'),
+        todo: l10n.t('Containers and pictures without a name have none: choose a control or a text.'),
       });
     }
     await env.clipboard.writeText(text);

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import './l10n.ts';
 import { type Disposable, type ExtensionContext, type LogOutputChannel, Uri, window, workspace } from 'vscode';
 import type { GlimpseError } from '../errors.ts';
@@ -34,7 +35,7 @@ export function buildParts({ extensionUri, secrets, globalState }: ExtensionCont
     l10n: words.file,
   });
   const keys = new ServerKeys(secrets);
-  const serverLog = window.createOutputChannel('Glimpse Model Server', { log: true });
+  const serverLog = window.createOutputChannel(l10n.t('Glimpse Model Server'), { log: true });
   const model = new CurrentModel({
     settings,
     keys,
@@ -71,7 +72,7 @@ export function buildParts({ extensionUri, secrets, globalState }: ExtensionCont
 
 function warn(error: GlimpseError, log: LogOutputChannel): void {
   log.warn(error.message);
-  void window.showWarningMessage(error.message, 'Open Settings').then((answer) => {
+  void window.showWarningMessage(error.message, l10n.t('Open Settings')).then((answer) => {
     if (answer) void openSettings('glimpse.prompts');
   });
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { FileSystemError, FileType, type Uri, workspace } from 'vscode';
 import { GlimpseError } from '../errors.ts';
 
@@ -16,8 +17,8 @@ export async function readFile(uri: Uri, maxBytes: number): Promise<Uint8Array> 
     if (type & FileType.Directory) throw folder(name);
     if (size > maxBytes) {
       throw new GlimpseError('file-too-large', {
-        failed: `${name} is ${megabytes(size)} MB, more than the limit of ${megabytes(maxBytes)} MB.`,
-        todo: 'Raise glimpse.maxFileMegabytes in the settings, or save a smaller picture.',
+        failed: l10n.t('{0} is {1} MB, more than the limit of {2} MB.', name, megabytes(size), megabytes(maxBytes)),
+        todo: l10n.t('Raise glimpse.maxFileMegabytes in the settings, or save a smaller picture.'),
       });
     }
     return await workspace.fs.readFile(uri);
@@ -33,16 +34,16 @@ function unreadable(name: string, error: unknown): GlimpseError {
   if (code === 'FileIsADirectory') return folder(name);
   if (code === 'FileNotFound') {
     return new GlimpseError('not-found', {
-      failed: `${name} does not exist any more.`,
-      todo: 'Put it back and try again, or close this tab.',
+      failed: l10n.t('{0} does not exist any more.', name),
+      todo: l10n.t('Put it back and try again, or close this tab.'),
     });
   }
   return new GlimpseError(
     'cannot-read',
     {
-      failed: `${name} can't be read.`,
-      tried: `Its file system says: ${error instanceof Error ? error.message : error}.`,
-      todo: 'Check that you may open it, then try again.',
+      failed: l10n.t("{0} can't be read.", name),
+      tried: l10n.t('Its file system says: {0}.', error instanceof Error ? error.message : String(error)),
+      todo: l10n.t('Check that you may open it, then try again.'),
     },
     { cause: error },
   );
@@ -50,8 +51,8 @@ function unreadable(name: string, error: unknown): GlimpseError {
 
 function folder(name: string): GlimpseError {
   return new GlimpseError('is-a-folder', {
-    failed: `${name} is a folder, not an image.`,
-    todo: 'Choose an image file in it.',
+    failed: l10n.t('{0} is a folder, not an image.', name),
+    todo: l10n.t('Choose an image file in it.'),
   });
 }
 

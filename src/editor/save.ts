@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { Uri, window, workspace } from 'vscode';
 import { GlimpseError } from '../errors.ts';
 import { baseName } from './read.ts';
@@ -9,9 +10,9 @@ import { baseName } from './read.ts';
 export async function savePicture(source: Uri, png: Uint8Array): Promise<void> {
   const stem = baseName(source).replace(/\.[^.]+$/, '');
   const target = await window.showSaveDialog({
-    title: 'Save Annotated Picture',
+    title: l10n.t('Save Annotated Picture'),
     defaultUri: Uri.joinPath(source, '..', `${stem}.glimpse.png`),
-    filters: { 'PNG image': ['png'] },
+    filters: { [l10n.t('PNG image')]: ['png'] },
   });
   if (!target) return;
   try {
@@ -20,12 +21,12 @@ export async function savePicture(source: Uri, png: Uint8Array): Promise<void> {
     throw new GlimpseError(
       'cannot-write',
       {
-        failed: `${baseName(target)} can't be written.`,
-        tried: `Its file system says: ${error instanceof Error ? error.message : error}.`,
-        todo: 'Choose another folder.',
+        failed: l10n.t("{0} can't be written.", baseName(target)),
+        tried: l10n.t('Its file system says: {0}.', error instanceof Error ? error.message : String(error)),
+        todo: l10n.t('Choose another folder.'),
       },
       { cause: error },
     );
   }
-  void window.showInformationMessage(`Saved ${baseName(target)}.`);
+  void window.showInformationMessage(l10n.t('Saved {0}.', baseName(target)));
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import * as l10n from '@vscode/l10n';
 import { GlimpseError, isAbort, toGlimpseError } from '../errors.ts';
 import type { ImageLimits, Picture } from '../image/picture.ts';
 import { type Asked, type Draft, type HostMessage, type TaskStatus, toFailure } from '../protocol.ts';
@@ -181,7 +182,10 @@ export class Session {
   result(task: TaskName, ids?: readonly string[]): TaskResult {
     const result = this.#runs.get(task)?.result;
     if (!result)
-      throw new GlimpseError('bad-usage', { failed: 'There is no result yet.', todo: 'Wait for the first.' });
+      throw new GlimpseError('bad-usage', {
+        failed: l10n.t('There is no result yet.'),
+        todo: l10n.t('Wait for the first.'),
+      });
     return narrowed(result, ids);
   }
 

@@ -1,21 +1,37 @@
+import * as l10n from '@vscode/l10n';
 import * as z from 'zod';
 import { GlimpseError } from '../errors.ts';
 import type { ImageLimits } from '../image/picture.ts';
 import { parseServerUrl } from '../vision/remote.ts';
 
+/** What is wrong with the setting that `issue` is about. */
+type Said = (issue: { path?: PropertyKey[] | undefined }) => string;
+const nameOf = (path: PropertyKey[] = []) => `glimpse.${path.join('.')}`;
+
 const between = (least: number, most: number) => {
-  const error = `must be a number from ${least} to ${most}`;
+  const error: Said = ({ path }) =>
+    l10n.t('The setting {0} must be a number from {1} to {2}.', nameOf(path), least, most);
   return z.number({ error }).min(least, { error }).max(most, { error });
 };
 const wholeBetween = (least: number, most: number) => {
-  const error = `must be a whole number from ${least} to ${most}`;
+  const error: Said = ({ path }) =>
+    l10n.t('The setting {0} must be a whole number from {1} to {2}.', nameOf(path), least, most);
   return z.int({ error }).min(least, { error }).max(most, { error });
 };
-const text = z.string({ error: 'must be text' }).trim();
+const text = z.string({ error: ({ path }) => l10n.t('The setting {0} must be text.', nameOf(path)) }).trim();
 const oneOf = <const T extends readonly string[]>(...words: T) =>
-  z.enum(words, { error: `must be one of ${words.join(', ')}` });
-const wordOr = <const T extends readonly string[]>(words: T, least: number, most: number) => {
-  const error = `must be ${words.map((word) => `"${word}"`).join(' or ')}, or a whole number from ${least} to ${most}`;
+  z.enum(words, { error: ({ path }) => l10n.t('The setting {0} must be one of {1}.', nameOf(path), words.join(', ')) });
+const wordOr = <const T extends readonly [string, string]>(words: T, least: number, most: number) => {
+  const [one, other] = words;
+  const error: Said = ({ path }) =>
+    l10n.t(
+      'The setting {0} must be "{1}" or "{2}", or a whole number from {3} to {4}.',
+      nameOf(path),
+      one,
+      other,
+      least,
+      most,
+    );
   return z.union([z.enum(words), wholeBetween(least, most)], { error });
 };
 
@@ -30,7 +46,11 @@ const Model = z.object({
   modelFile: text,
   mmprojFile: text,
   endpoint: text.refine((url) => url === '' || isServerUrl(url), {
-    error: 'must be a URL such as http://localhost:8080/v1, without a name, a password or a key in it',
+    error: ({ path }) =>
+      l10n.t(
+        'The setting {0} must be a URL such as http://localhost:8080/v1, without a name, a password or a key in it.',
+        nameOf(path),
+      ),
   }),
   endpointModel: text,
   llamaServerPath: text,
@@ -46,7 +66,10 @@ export type ModelSettings = z.infer<typeof Model>;
 
 const TAG = /^(auto|[a-z]{2,3}([-_][a-z0-9]{2,8})*)$/i;
 const Language = z.object({
-  language: text.regex(TAG, { error: 'must be "auto" or a language tag such as en, zh-cn, de' }),
+  language: text.regex(TAG, {
+    error: ({ path }) =>
+      l10n.t('The setting {0} must be "auto" or a language tag such as en, zh-cn, de.', nameOf(path)),
+  }),
 });
 
 /**
@@ -92,10 +115,9 @@ export class Settings {
   #checked<T>(shape: z.ZodType<T>): T {
     const { data, error } = shape.safeParse(this.read());
     if (!error) return data;
-    const [issue] = error.issues;
     throw new GlimpseError('bad-usage', {
-      failed: `The setting glimpse.${issue?.path.join('.')} ${issue?.message}.`,
-      todo: 'Correct it in the settings, then try again.',
+      failed: error.issues[0]?.message ?? error.message,
+      todo: l10n.t('Correct it in the settings, then try again.'),
     });
   }
 }

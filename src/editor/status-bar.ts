@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { type Disposable, MarkdownString, StatusBarAlignment, type StatusBarItem, ThemeColor, window } from 'vscode';
 import { type ModelState, modelWords } from '../protocol.ts';
 import type { CurrentModel } from './current-model.ts';
@@ -19,7 +20,7 @@ export class ModelStatusBar implements Disposable {
 
   constructor(private readonly model: CurrentModel) {
     this.#item = window.createStatusBarItem('glimpse.model', StatusBarAlignment.Right, 100);
-    this.#item.name = 'Glimpse Model';
+    this.#item.name = l10n.t('Glimpse Model');
     this.#item.command = 'glimpse.modelMenu';
     this.#listening = model.onChange(() => this.#show());
     this.#show();
@@ -37,8 +38,10 @@ export class ModelStatusBar implements Disposable {
       return;
     }
     const name = (state.name ?? '').replaceAll('$(', '$\u200b('); // a name draws no icon
-    this.#item.text = `$(${ICONS[state.state]}) ${name}: ${modelWords(state)}`;
-    this.#item.accessibilityInformation = { label: `Glimpse model ${state.name}: ${modelWords(state)}` };
+    this.#item.text = `$(${ICONS[state.state]}) ${l10n.t('{0}: {1}', name, modelWords(state))}`;
+    this.#item.accessibilityInformation = {
+      label: l10n.t('Glimpse model {0}: {1}', state.name ?? '', modelWords(state)),
+    };
     this.#item.tooltip = this.#tooltip(state);
     this.#item.backgroundColor =
       state.state === 'failed' ? new ThemeColor('statusBarItem.warningBackground') : undefined;
@@ -47,8 +50,8 @@ export class ModelStatusBar implements Disposable {
 
   #tooltip(state: ModelState): MarkdownString {
     const text = new MarkdownString();
-    text.appendMarkdown('**Glimpse model:** ').appendText(`${state.name} (${modelWords(state)})`);
+    text.appendText(l10n.t('Glimpse model {0}: {1}', state.name ?? '', modelWords(state)));
     for (const line of this.model.facts) text.appendMarkdown('\n\n').appendText(line);
-    return text.appendMarkdown('\n\nClick for all that can be done with it.');
+    return text.appendMarkdown('\n\n').appendText(l10n.t('Click for all that can be done with it.'));
   }
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { InputBoxValidationSeverity, ProgressLocation, window } from 'vscode';
 import { GlimpseError, toGlimpseError } from '../errors.ts';
 import { parseServerUrl } from '../vision/remote.ts';
@@ -14,8 +15,10 @@ import { RemoteModel } from './remote-model.ts';
  */
 export async function useServer(current: string, id: string, keys: ServerKeys): Promise<string | undefined> {
   const typed = await window.showInputBox({
-    title: 'Use a Server for Glimpse',
-    prompt: 'The URL of a server that speaks the OpenAI protocol and has a vision model. Pictures are sent there.',
+    title: l10n.t('Use a Server for Glimpse'),
+    prompt: l10n.t(
+      'The URL of a server that speaks the OpenAI protocol and has a vision model. Pictures are sent there.',
+    ),
     placeHolder: 'http://localhost:11434/v1',
     value: current,
     ignoreFocusOut: true,
@@ -27,14 +30,14 @@ export async function useServer(current: string, id: string, keys: ServerKeys): 
   const name = await check(url, model, keys);
   if (name === undefined) return undefined;
   await set({ endpoint: url, endpointModel: model });
-  return `${name} at ${new URL(url).host} answers, and sees images.`;
+  return l10n.t('{0} at {1} answers, and sees images.', name, new URL(url).host);
 }
 
 /** Asks for the key of the server at `url`, and keeps it; an empty one is forgotten. Says false when the user gives up. */
 export async function setServerKey(url: string, keys: ServerKeys): Promise<boolean> {
   const key = await window.showInputBox({
-    title: `Key of ${new URL(url).host}`,
-    prompt: "Kept in the system's keychain and sent to this server only. Empty: forget the key.",
+    title: l10n.t('Key of {0}', new URL(url).host),
+    prompt: l10n.t("Kept in the system's keychain and sent to this server only. Empty: forget the key."),
     password: true,
     ignoreFocusOut: true,
   });
@@ -47,7 +50,7 @@ async function check(url: string, id: string, keys: ServerKeys): Promise<string 
   for (;;) {
     try {
       return await window.withProgress(
-        { location: ProgressLocation.Notification, title: `Asking ${new URL(url).host}…`, cancellable: true },
+        { location: ProgressLocation.Notification, title: l10n.t('Asking {0}…', new URL(url).host), cancellable: true },
         async (_, cancelled) => {
           const controller = new AbortController();
           cancelled.onCancellationRequested(() => controller.abort());
@@ -69,7 +72,7 @@ function remark(typed: string) {
     const { protocol, host, hostname } = parseServerUrl(address);
     const isNear = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname);
     if (protocol === 'https:' || isNear) return undefined;
-    return { message: `Pictures go to ${host} unencrypted.`, severity: InputBoxValidationSeverity.Warning };
+    return { message: l10n.t('Pictures go to {0} unencrypted.', host), severity: InputBoxValidationSeverity.Warning };
   } catch (error) {
     return { message: toGlimpseError(error).message, severity: InputBoxValidationSeverity.Error };
   }
