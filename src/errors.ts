@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 /** What went wrong, for code that has to choose: the editor picks a button by it, the terminal an exit code. */
 export const ERROR_KINDS = [
   'empty-file',
@@ -74,8 +75,8 @@ export function toGlimpseError(error: unknown): GlimpseError {
   return new GlimpseError(
     'internal',
     {
-      failed: `Something unexpected went wrong: ${message}`,
-      todo: 'Try again; if it stays, please report it with the log.',
+      failed: l10n.t('Something unexpected went wrong: {0}', message),
+      todo: l10n.t('Try again; if it stays, please report it with the log.'),
     },
     { cause: error },
   );

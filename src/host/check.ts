@@ -1,5 +1,6 @@
 import { totalmem } from 'node:os';
 import path from 'node:path';
+import * as l10n from '@vscode/l10n';
 import { GlimpseError } from '../errors.ts';
 import { bytes } from './gguf.ts';
 import { type MmprojFile, mmprojFacts } from './mmproj.ts';
@@ -27,9 +28,9 @@ export async function checkPlan(
     const memory = totalmem() + (plan.gpuLayers === 0 ? 0 : await gpuMemory());
     if (weights > memory) {
       throw new GlimpseError('out-of-memory', {
-        failed: `${model.name} does not fit into this machine's memory.`,
-        tried: `Its weights take ${bytes(weights)}, and there are ${bytes(memory)}.`,
-        todo: 'Choose a smaller model or one that is quantized more, for example Q4_K_M.',
+        failed: l10n.t("{0} does not fit into this machine's memory.", model.name),
+        tried: l10n.t('Its weights take {0}, and there are {1}.', bytes(weights), bytes(memory)),
+        todo: l10n.t('Choose a smaller model or one that is quantized more, for example Q4_K_M.'),
       });
     }
   }
@@ -39,14 +40,22 @@ export async function checkPlan(
 function checkContext({ contextSize, imageTokens: { min, max } }: HostPlan): void {
   if (min > max) {
     throw new GlimpseError('bad-usage', {
-      failed: `A picture can't have at least ${min} and at most ${max} tokens.`,
-      todo: 'Make the minimum of the image tokens smaller, or the maximum larger.',
+      failed: l10n.t("A picture can't have at least {0} and at most {1} tokens.", min, max),
+      todo: l10n.t('Make the minimum of the image tokens smaller, or the maximum larger.'),
     });
   }
   if (max + ROOM > contextSize) {
     throw new GlimpseError('context-too-small', {
-      failed: `A context of ${contextSize} tokens does not hold a picture of up to ${max} tokens, the prompt and an answer.`,
-      todo: `Set the context to ${max + ROOM} tokens or more, or the most for a picture to less than ${max}.`,
+      failed: l10n.t(
+        'A context of {0} tokens does not hold a picture of up to {1} tokens, the prompt and an answer.',
+        contextSize,
+        max,
+      ),
+      todo: l10n.t(
+        'Set the context to {0} tokens or more, or the most for a picture to less than {1}.',
+        max + ROOM,
+        max,
+      ),
     });
   }
 }
@@ -54,8 +63,8 @@ function checkContext({ contextSize, imageTokens: { min, max } }: HostPlan): voi
 function checkPair(model: ModelFile, mmproj: MmprojFile): void {
   if (!mmproj.seesImages) {
     throw new GlimpseError('cannot-see', {
-      failed: `${path.basename(mmproj.path)} has no part that sees pictures.`,
-      todo: 'Choose a vision-language model, for example Qwen3-VL Instruct.',
+      failed: l10n.t('{0} has no part that sees pictures.', path.basename(mmproj.path)),
+      todo: l10n.t('Choose a vision-language model, for example Qwen3-VL Instruct.'),
     });
   }
   const { inputWidth } = model;
@@ -63,8 +72,8 @@ function checkPair(model: ModelFile, mmproj: MmprojFile): void {
   // Where either is not known, llama-server finds out.
   if (inputWidth === undefined || outputWidth === undefined || inputWidth === outputWidth) return;
   throw new GlimpseError('model-mismatch', {
-    failed: `${path.basename(mmproj.path)} is not the vision part of ${path.basename(model.path)}.`,
-    tried: `It gives embeddings ${outputWidth} wide, and the model takes ${inputWidth}.`,
-    todo: 'Choose the mmproj file that came with the model.',
+    failed: l10n.t('{0} is not the vision part of {1}.', path.basename(mmproj.path), path.basename(model.path)),
+    tried: l10n.t('It gives embeddings {0} wide, and the model takes {1}.', outputWidth, inputWidth),
+    todo: l10n.t('Choose the mmproj file that came with the model.'),
   });
 }

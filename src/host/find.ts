@@ -4,6 +4,7 @@ import { chmod, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import * as l10n from '@vscode/l10n';
 import { GlimpseError } from '../errors.ts';
 import { serverEnvironment } from './flags.ts';
 
@@ -26,8 +27,8 @@ export interface ServerPlaces {
 }
 
 const PROOF_MS = 5000;
-const CONFIGURED = 'The setting glimpse.llamaServerPath';
-const ON_PATH = 'On the PATH';
+const CONFIGURED = l10n.t('The setting glimpse.llamaServerPath');
+const ON_PATH = l10n.t('On the PATH');
 const FILE_NAME = process.platform === 'win32' ? 'llama-server.exe' : 'llama-server';
 
 /**
@@ -43,15 +44,17 @@ export async function findServer(places: ServerPlaces, signal?: AbortSignal): Pr
       return { path: file, version: await prove(file, signal), rejected };
     } catch (error) {
       signal?.throwIfAborted();
-      rejected.push(`${place}, ${file}: ${(error as Error).message}.`);
+      rejected.push(l10n.t('{0}, {1}: {2}.', place, file, (error as Error).message));
     }
   }
-  if (!places.configured) rejected.unshift(`${CONFIGURED} is empty.`);
-  if (!rejected.some((reason) => reason.startsWith(ON_PATH))) rejected.push(`${ON_PATH} there is none.`);
+  if (!places.configured) rejected.unshift(l10n.t('The setting glimpse.llamaServerPath is empty.'));
+  if (!rejected.some((reason) => reason.startsWith(ON_PATH))) rejected.push(l10n.t('On the PATH there is none.'));
   throw new GlimpseError('no-server', {
-    failed: 'No llama-server was found that runs here.',
+    failed: l10n.t('No llama-server was found that runs here.'),
     tried: rejected.join(' '),
-    todo: 'Install llama.cpp ("brew install llama.cpp", "winget install llama.cpp") or set glimpse.llamaServerPath to a llama-server.',
+    todo: l10n.t(
+      'Install llama.cpp ("brew install llama.cpp", "winget install llama.cpp") or set glimpse.llamaServerPath to a llama-server.',
+    ),
   });
 }
 
@@ -70,7 +73,7 @@ function candidates({ configured, bundled, searchPath = process.env.PATH ?? '' }
   const onPath = [...new Set(folders)].map((folder) => path.join(folder, FILE_NAME)).filter((file) => existsSync(file));
   return [
     ...(configured ? [[CONFIGURED, configured] as [string, string]] : []),
-    ['The one of Glimpse', bundled],
+    [l10n.t('The one of Glimpse'), bundled],
     ...onPath.map((file): [string, string] => [ON_PATH, file]),
   ];
 }
@@ -86,17 +89,17 @@ async function allowToRun(file: string): Promise<void> {
 const proofs = new Map<string, string>();
 
 async function prove(file: string, signal?: AbortSignal): Promise<string> {
-  if (!path.isAbsolute(file)) throw new Error('it is not an absolute path');
+  if (!path.isAbsolute(file)) throw new Error(l10n.t('it is not an absolute path'));
   const facts = await stat(file).catch((error: NodeJS.ErrnoException) => {
-    throw new Error(error.code === 'ENOENT' ? 'there is no such file' : error.message);
+    throw new Error(error.code === 'ENOENT' ? l10n.t('there is no such file') : error.message);
   });
-  if (!facts.isFile()) throw new Error('it is not a file');
+  if (!facts.isFile()) throw new Error(l10n.t('it is not a file'));
   const key = JSON.stringify([file, facts.size, facts.mtimeMs]);
   const known = proofs.get(key);
   if (known) return known;
   const said = await ask(file, '--version', PROOF_MS, signal);
   const [, version] = /^version: (.{1,100})$/m.exec(said) ?? [];
-  if (!version) throw new Error('it does not answer --version like a llama-server');
+  if (!version) throw new Error(l10n.t('it does not answer --version like a llama-server'));
   proofs.set(key, version);
   return version;
 }
@@ -118,9 +121,9 @@ async function ask(server: string, flag: string, timeout: number, signal?: Abort
     return `${stdout}\n${stderr}`;
   } catch (error) {
     const { code, killed, stderr } = error as NodeJS.ErrnoException & { killed?: boolean; stderr?: string };
-    if (killed) throw new Error(`it did not answer ${flag} within ${timeout / 1000} seconds`);
-    if (code === 'EACCES') throw new Error('it may not be run');
+    if (killed) throw new Error(l10n.t('it did not answer {0} within {1} seconds', flag, timeout / 1000));
+    if (code === 'EACCES') throw new Error(l10n.t('it may not be run'));
     const [line] = stderr?.trim().split('\n').slice(-1) ?? [];
-    throw new Error(`it does not run (${(line || (error as Error).message).slice(0, 200)})`);
+    throw new Error(l10n.t('it does not run ({0})', (line || (error as Error).message).slice(0, 200)));
   }
 }

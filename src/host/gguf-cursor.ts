@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 /** What a key of a GGUF file's metadata may hold, as far as it is kept. */
 export type GgufValue = number | boolean | string | readonly (number | boolean)[];
 
@@ -30,13 +31,14 @@ export class GgufCursor {
   uint64(): number {
     const start = this.skip(8);
     const value = this.view.getUint32(start, true) + this.view.getUint32(start + 4, true) * 2 ** 32;
-    if (!Number.isSafeInteger(value)) throw new Error('it has an impossible number in it');
+    if (!Number.isSafeInteger(value)) throw new Error(l10n.t('it has an impossible number in it'));
     return value;
   }
 
-  count(what: string): number {
+  /** @param what GGUF's own term for them */
+  count(what: 'tensors' | 'keys'): number {
     const count = this.uint64();
-    if (count > MAX_ENTRIES) throw new Error(`it says that it has ${count} ${what}`);
+    if (count > MAX_ENTRIES) throw new Error(l10n.t('it says that it has {0} {1}', count, what));
     return count;
   }
 
@@ -57,7 +59,7 @@ export class GgufCursor {
     if (type === STRING) return this.string();
     if (type === ARRAY) return this.array();
     const [length, read] = SCALARS[type] ?? [];
-    if (!length || !read) throw new Error(`it has a value of the unknown type ${type}`);
+    if (!length || !read) throw new Error(l10n.t('it has a value of the unknown type {0}', type));
     return read(this.view, this.skip(length));
   }
 
@@ -69,7 +71,7 @@ export class GgufCursor {
       return undefined;
     }
     const [length, read] = SCALARS[type] ?? [];
-    if (!length || !read) throw new Error(`it has a list of the unknown type ${type}`);
+    if (!length || !read) throw new Error(l10n.t('it has a list of the unknown type {0}', type));
     const start = this.skip(count * length);
     if (count > MAX_KEPT_ARRAY) return undefined;
     return Array.from({ length: count }, (_, i) => read(this.view, start + i * length));

@@ -1,5 +1,6 @@
 import { open, stat } from 'node:fs/promises';
 import path from 'node:path';
+import * as l10n from '@vscode/l10n';
 import { GlimpseError } from '../errors.ts';
 import { GGML_TYPES } from './ggml-types.ts';
 import { GgufCursor, type GgufValue } from './gguf-cursor.ts';
@@ -39,7 +40,7 @@ export async function readGguf(file: string): Promise<Gguf> {
   try {
     const facts = await stat(file);
     // Asked before opening: a named pipe would block.
-    if (!facts.isFile()) throw new Error('it is not a file');
+    if (!facts.isFile()) throw new Error(l10n.t('it is not a file'));
     const state = JSON.stringify([path.resolve(file), facts.size, facts.mtimeMs, facts.ino]);
     const gguf = known.get(state) ?? checked(await readHeader(file));
     known.delete(state);
@@ -59,7 +60,7 @@ async function readHeader(file: string): Promise<Gguf> {
   const handle = await open(file);
   try {
     const { size } = await handle.stat();
-    if (size === 0) throw new Error('it is empty');
+    if (size === 0) throw new Error(l10n.t('it is empty'));
     const most = Math.min(size, MAX_HEADER);
     for (let length = Math.min(FIRST_READ, most); ; length = Math.min(length * 4, most)) {
       const { buffer, bytesRead } = await handle.read(new Uint8Array(length), 0, length, 0);
@@ -67,7 +68,7 @@ async function readHeader(file: string): Promise<Gguf> {
         return { path: file, fileSize: size, ...parseHeader(buffer.subarray(0, bytesRead)) };
       } catch (error) {
         if (!(error instanceof RangeError)) throw error;
-        if (length === most) throw cutOff(file, `its list of tensors does not end within ${bytes(most)}`);
+        if (length === most) throw cutOff(file, l10n.t('its list of tensors does not end within {0}', bytes(most)));
       }
     }
   } finally {
@@ -78,10 +79,11 @@ async function readHeader(file: string): Promise<Gguf> {
 /** @throws RangeError where the bytes end too early, Error where they are no GGUF */
 function parseHeader(bytes: Uint8Array): Pick<Gguf, 'metadata' | 'tensors'> {
   const cursor = new GgufCursor(bytes);
-  if (cursor.ascii(4) !== 'GGUF') throw new Error('it does not start like a GGUF file');
+  if (cursor.ascii(4) !== 'GGUF') throw new Error(l10n.t('it does not start like a GGUF file'));
   const version = cursor.uint32();
-  if ((version & 0xffff) === 0) throw new Error('it is for machines with the other byte order');
-  if (version < 2 || version > 3) throw new Error(`it is GGUF version ${version}, and llama.cpp reads 2 and 3`);
+  if ((version & 0xffff) === 0) throw new Error(l10n.t('it is for machines with the other byte order'));
+  if (version < 2 || version > 3)
+    throw new Error(l10n.t('it is GGUF version {0}, and llama.cpp reads 2 and 3', version));
   const tensorCount = cursor.count('tensors');
   const keyCount = cursor.count('keys');
 
@@ -96,17 +98,18 @@ function parseHeader(bytes: Uint8Array): Pick<Gguf, 'metadata' | 'tensors'> {
   for (let i = 0; i < tensorCount; i++) {
     const name = cursor.string();
     const dimensions = cursor.uint32();
-    if (dimensions > 4) throw new Error(`its tensor "${name}" has ${dimensions} dimensions`);
+    if (dimensions > 4) throw new Error(l10n.t('its tensor "{0}" has {1} dimensions', name, dimensions));
     const shape = Array.from({ length: dimensions }, () => cursor.uint64());
     const [type, perBlock = 0, blockBytes = 0] = GGML_TYPES[cursor.uint32()] ?? [];
     const elements = shape.reduce((product, length) => product * length, 1);
-    if (!Number.isSafeInteger(elements)) throw new Error(`its tensor "${name}" is impossibly large`);
+    if (!Number.isSafeInteger(elements)) throw new Error(l10n.t('its tensor "{0}" is impossibly large', name));
     const offset = cursor.uint64();
     tensors.push({ name, shape, type, offset, bytes: type ? Math.ceil(elements / perBlock) * blockBytes : undefined });
   }
 
   const alignment = metadata.get('general.alignment') ?? 32;
-  if (typeof alignment !== 'number' || alignment < 1 || alignment > 2 ** 20) throw new Error('its alignment is wrong');
+  if (typeof alignment !== 'number' || alignment < 1 || alignment > 2 ** 20)
+    throw new Error(l10n.t('its alignment is wrong'));
   const data = Math.ceil(cursor.offset / alignment) * alignment;
   return {
     metadata,
@@ -122,7 +125,7 @@ function parseHeader(bytes: Uint8Array): Pick<Gguf, 'metadata' | 'tensors'> {
 function checked(gguf: Gguf): Gguf {
   const end = Math.max(0, ...gguf.tensors.map((tensor) => tensor.end ?? 0));
   if (end > gguf.fileSize) {
-    throw cutOff(gguf.path, `its tensors take ${bytes(end)} and the file has ${bytes(gguf.fileSize)}`);
+    throw cutOff(gguf.path, l10n.t('its tensors take {0} and the file has {1}', bytes(end), bytes(gguf.fileSize)));
   }
   return gguf;
 }
@@ -147,8 +150,8 @@ function bad(file: string, error: unknown): GlimpseError {
   return new GlimpseError(
     'bad-model',
     {
-      failed: `${path.basename(file)} is not a model that can be loaded: ${reason(error)}.`,
-      todo: 'Choose a GGUF file, for example of Qwen3-VL Instruct.',
+      failed: l10n.t('{0} is not a model that can be loaded: {1}.', path.basename(file), reason(error)),
+      todo: l10n.t('Choose a GGUF file, for example of Qwen3-VL Instruct.'),
     },
     { cause: error },
   );
@@ -156,16 +159,16 @@ function bad(file: string, error: unknown): GlimpseError {
 
 function reason(error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException;
-  if (code === 'ENOENT') return 'there is no such file';
-  if (code === 'EACCES' || code === 'EPERM') return 'it may not be read';
-  if (code === 'EISDIR') return 'it is a folder';
+  if (code === 'ENOENT') return l10n.t('there is no such file');
+  if (code === 'EACCES' || code === 'EPERM') return l10n.t('it may not be read');
+  if (code === 'EISDIR') return l10n.t('it is a folder');
   return message;
 }
 
 function cutOff(file: string, why: string): GlimpseError {
   return new GlimpseError('bad-model', {
-    failed: `${path.basename(file)} is cut off or damaged: ${why}.`,
-    todo: 'Download it again, and let the download finish.',
+    failed: l10n.t('{0} is cut off or damaged: {1}.', path.basename(file), why),
+    todo: l10n.t('Download it again, and let the download finish.'),
   });
 }
 
@@ -177,6 +180,6 @@ export function bytes(count: number): string {
       ['MB', 1e6],
       ['kB', 1e3],
     ] as const
-  ).find(([, size]) => count >= size) ?? ['bytes', 1];
+  ).find(([, size]) => count >= size) ?? [l10n.t('bytes'), 1];
   return `${(count / size).toLocaleString('en', { maximumFractionDigits: 1 })} ${unit}`;
 }

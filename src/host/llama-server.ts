@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
+import * as l10n from '@vscode/l10n';
 import { GlimpseError } from '../errors.ts';
 import type { FoundServer } from './find.ts';
 import { modelAlias } from './flags.ts';
@@ -51,14 +52,14 @@ const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /** Why a process was ended on purpose. */
 const STOPPED = new GlimpseError('host-stopped', {
-  failed: 'The model was stopped.',
-  todo: 'Try again: it starts anew.',
+  failed: l10n.t('The model was stopped.'),
+  todo: l10n.t('Try again: it starts anew.'),
 });
 const REPLACED = new GlimpseError('host-stopped', {
-  failed: 'The model was stopped, as another one or other settings were asked for.',
-  todo: 'Try again.',
+  failed: l10n.t('The model was stopped, as another one or other settings were asked for.'),
+  todo: l10n.t('Try again.'),
 });
-const CLOSED = new GlimpseError('host-stopped', { failed: 'Glimpse is being closed.' });
+const CLOSED = new GlimpseError('host-stopped', { failed: l10n.t('Glimpse is being closed.') });
 
 /**
  * A model in a llama-server process of its own: started when it is asked for, one for all who ask, ended when nobody has for
@@ -263,8 +264,11 @@ function readPlan(input: HostPlanInput): HostPlan {
   const { data, error } = HostPlan.safeParse(input);
   if (data) return data;
   throw new GlimpseError('bad-usage', {
-    failed: `The model can't be run like this: ${error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ')}.`,
-    todo: 'Correct the setting or the option.',
+    failed: l10n.t(
+      "The model can't be run like this: {0}.",
+      error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; '),
+    ),
+    todo: l10n.t('Correct the setting or the option.'),
   });
 }
 

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as z from 'zod';
 import { GlimpseError } from '../errors.ts';
 import { portInUse } from './port.ts';
@@ -51,22 +52,23 @@ export class ServerLog {
   /** Why the server ended, as an error that says what to do. @param up whether it was ready before */
   failure(exit: ServerExit, up: boolean): GlimpseError {
     const said = this.lines.join('\n');
-    const todo = 'Look into the log of the model.';
+    const todo = l10n.t('Look into the log of the model.');
     const kind = up ? 'host-stopped' : 'host-failed';
     const failed = up
-      ? `The model's process ended while it was needed (${how(exit)}).`
-      : `The model did not start (${how(exit)}).`;
+      ? l10n.t("The model's process ended while it was needed ({0}).", how(exit))
+      : l10n.t('The model did not start ({0}).', how(exit));
     for (const { sign, error } of KNOWN) {
       const match = sign.exec(said);
       if (match) return error(match, { kind, failed });
     }
-    if (exit.error) return new GlimpseError(kind, { failed, tried: `The system says: ${exit.error}.`, todo });
+    if (exit.error) return new GlimpseError(kind, { failed, tried: l10n.t('The system says: {0}.', exit.error), todo });
     const last = this.lastError();
     return new GlimpseError(kind, {
       failed,
       tried:
-        [probableCause(exit), last && `llama-server said: ${last}`].filter(Boolean).join(' ') || 'It gave no reason.',
-      todo: up ? `Try again: it starts anew. If it stops again: ${lower(todo)}` : todo,
+        [probableCause(exit), last && l10n.t('llama-server said: {0}', last)].filter(Boolean).join(' ') ||
+        l10n.t('It gave no reason.'),
+      todo: up ? l10n.t('Try again: it starts anew. If it stops again, look into the log of the model.') : todo,
     });
   }
 
@@ -107,25 +109,25 @@ const KNOWN: readonly Known[] = [
     sign: /invalid argument: (\S+)/,
     error: ([, argument]) =>
       new GlimpseError('host-failed', {
-        failed: `The model did not start: this llama-server does not know the option ${argument}.`,
-        todo: 'Update llama.cpp, or empty the setting glimpse.llamaServerPath.',
+        failed: l10n.t('The model did not start: this llama-server does not know the option {0}.', argument),
+        todo: l10n.t('Update llama.cpp, or empty the setting glimpse.llamaServerPath.'),
       }),
   },
   {
     sign: /mismatch between text model \(n_embd = (\d+)\) and mmproj \(n_embd = (\d+)\)/,
     error: ([, text, mmproj]) =>
       new GlimpseError('model-mismatch', {
-        failed: 'The mmproj file is not the vision part of the model.',
-        tried: `It gives embeddings ${mmproj} wide, and the model takes ${text}.`,
-        todo: 'Choose the mmproj file that came with the model.',
+        failed: l10n.t('The mmproj file is not the vision part of the model.'),
+        tried: l10n.t('It gives embeddings {0} wide, and the model takes {1}.', mmproj, text),
+        todo: l10n.t('Choose the mmproj file that came with the model.'),
       }),
   },
   {
     sign: /unknown model architecture: '([^']*)'|unknown projector type: (\S+)/,
     error: ([, architecture, projector]) =>
       new GlimpseError('bad-model', {
-        failed: `llama-server does not know this kind of model (${architecture ?? projector}).`,
-        todo: 'Choose another model, or update llama.cpp.',
+        failed: l10n.t('llama-server does not know this kind of model ({0}).', architecture ?? projector),
+        todo: l10n.t('Choose another model, or update llama.cpp.'),
       }),
   },
   {
@@ -134,37 +136,36 @@ const KNOWN: readonly Known[] = [
     error: (_, { failed }) =>
       new GlimpseError('out-of-memory', {
         failed,
-        tried: 'It asked for more memory than there is.',
-        todo: 'Choose a smaller model or one that is quantized more, a smaller context, or fewer layers on the GPU.',
+        tried: l10n.t('It asked for more memory than there is.'),
+        todo: l10n.t(
+          'Choose a smaller model or one that is quantized more, a smaller context, or fewer layers on the GPU.',
+        ),
       }),
   },
   {
     sign: /(?:error loading model|failed to load model '[^\n]*'): ([^\n]+)/,
     error: ([, reason]) =>
       new GlimpseError('bad-model', {
-        failed: `The model can't be loaded: ${reason}.`,
-        todo: 'Download it again, or choose another one.',
+        failed: l10n.t("The model can't be loaded: {0}.", reason),
+        todo: l10n.t('Download it again, or choose another one.'),
       }),
   },
 ];
 
 function how({ code, signal, error }: ServerExit): string {
-  if (error) return 'it can not be run';
-  return signal ? `signal ${signal}` : `exit code ${code}`;
+  if (error) return l10n.t('it can not be run');
+  return signal ? l10n.t('signal {0}', signal) : l10n.t('exit code {0}', String(code));
 }
 
 function probableCause({ code, signal }: ServerExit): string | undefined {
-  if (signal === 'SIGKILL') return 'It was ended from outside: by the system, where memory runs out, or by a person.';
+  if (signal === 'SIGKILL')
+    return l10n.t('It was ended from outside: by the system, where memory runs out, or by a person.');
   // 3221225477 and 3221225501: an access violation and an unknown instruction on Windows.
-  if (signal === 'SIGILL' || code === 3221225501) return 'It was built for another processor.';
+  if (signal === 'SIGILL' || code === 3221225501) return l10n.t('It was built for another processor.');
   const crashes = ['SIGSEGV', 'SIGBUS', 'SIGABRT', 'SIGFPE', 'SIGTRAP'];
   if (crashes.includes(signal ?? '') || code === 3221225477)
-    return 'Its native code crashed, maybe because of this model.';
+    return l10n.t('Its native code crashed, maybe because of this model.');
   return undefined;
-}
-
-function lower(sentence: string): string {
-  return sentence.charAt(0).toLowerCase() + sentence.slice(1);
 }
 
 function parseJson(json: string): unknown {

@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
+import * as l10n from '@vscode/l10n';
 import { GlimpseError } from '../errors.ts';
 import { type Gguf, ggufText, readGguf } from './gguf.ts';
 import { modelFacts, modelName } from './model-file.ts';
@@ -24,8 +25,12 @@ export async function mmprojFacts(file: string): Promise<MmprojFile> {
   const gguf = await readGguf(file);
   if (ggufText(gguf, 'general.architecture') !== 'clip') {
     throw new GlimpseError('bad-model', {
-      failed: `${path.basename(file)} is no vision part of a model: its architecture is "${ggufText(gguf, 'general.architecture') ?? ''}" instead of "clip".`,
-      todo: 'Choose the file with "mmproj" in its name that came with the model.',
+      failed: l10n.t(
+        '{0} is no vision part of a model: its architecture is "{1}" instead of "clip".',
+        path.basename(file),
+        ggufText(gguf, 'general.architecture') ?? '',
+      ),
+      todo: l10n.t('Choose the file with "mmproj" in its name that came with the model.'),
     });
   }
   const projector = ggufText(gguf, 'clip.projector_type') ?? ggufText(gguf, 'clip.vision.projector_type') ?? '';
@@ -52,7 +57,7 @@ export async function findMmproj(model: string): Promise<string> {
     try {
       const { outputWidth, seesImages } = await mmprojFacts(path.join(folder, name));
       if (seesImages && (outputWidth ?? inputWidth) === inputWidth) fitting.push(name);
-      else rejected.push(`${name} belongs to another model`);
+      else rejected.push(l10n.t('{0} belongs to another model', name));
     } catch (error) {
       rejected.push((error as Error).message);
     }
@@ -60,9 +65,13 @@ export async function findMmproj(model: string): Promise<string> {
   const [best] = fitting.sort((a, b) => likeness(b, model) - likeness(a, model) || precision(a) - precision(b));
   if (best) return path.join(folder, best);
   throw new GlimpseError(rejected.length > 0 ? 'model-mismatch' : 'cannot-see', {
-    failed: `${path.basename(model)} can't see pictures without its vision part, which was not found.`,
-    tried: `Looked in ${folder} for GGUF files with "mmproj" in their name: ${rejected.join(', ') || 'there is none'}.`,
-    todo: 'Put the mmproj file of the same model into that folder; a model that has none reads text only.',
+    failed: l10n.t("{0} can't see pictures without its vision part, which was not found.", path.basename(model)),
+    tried: l10n.t(
+      'Looked in {0} for GGUF files with "mmproj" in their name: {1}.',
+      folder,
+      rejected.join(', ') || l10n.t('there is none'),
+    ),
+    todo: l10n.t('Put the mmproj file of the same model into that folder; a model that has none reads text only.'),
   });
 }
 

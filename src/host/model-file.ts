@@ -1,4 +1,5 @@
 import path from 'node:path';
+import * as l10n from '@vscode/l10n';
 import { GlimpseError } from '../errors.ts';
 import { type Gguf, ggufNumber, ggufText, readGguf } from './gguf.ts';
 
@@ -34,16 +35,18 @@ export async function modelFacts(file: string): Promise<ModelFile> {
   const architecture = ggufText(gguf, 'general.architecture') ?? '';
   if (architecture === 'clip') {
     throw new GlimpseError('bad-model', {
-      failed: `${path.basename(file)} is only the vision part of a model (mmproj).`,
-      todo: 'Choose the text model that it belongs to; its vision part is found beside it.',
+      failed: l10n.t('{0} is only the vision part of a model (mmproj).', path.basename(file)),
+      todo: l10n.t('Choose the text model that it belongs to; its vision part is found beside it.'),
     });
   }
   const shards = await readShards(gguf);
   const tensors = shards.flatMap((shard) => shard.tensors);
   if (!architecture || tensors.length === 0) {
     throw new GlimpseError('bad-model', {
-      failed: `${path.basename(file)} is a GGUF file, but no language model: it has no ${architecture ? 'weights' : 'architecture'}.`,
-      todo: 'Choose the GGUF file of a vision-language model.',
+      failed: architecture
+        ? l10n.t('{0} is a GGUF file, but no language model: it has no weights.', path.basename(file))
+        : l10n.t('{0} is a GGUF file, but no language model: it has no architecture.', path.basename(file)),
+      todo: l10n.t('Choose the GGUF file of a vision-language model.'),
     });
   }
   const embedding = ggufNumber(gguf, `${architecture}.embedding_length`);
@@ -76,15 +79,18 @@ async function readShards(first: Gguf): Promise<Gguf[]> {
   const [, prefix, own, total] = /^(.*)-(\d{5})-of-(\d{5})\.gguf$/.exec(name) ?? [];
   if (prefix === undefined || Number(total) !== count) {
     throw new GlimpseError('bad-model', {
-      failed: `${name} is one of the ${count} files of a model, and its name does not say which.`,
-      todo: `Give the files their names back: they end in -00001-of-${String(count).padStart(5, '0')}.gguf and so on.`,
+      failed: l10n.t('{0} is one of the {1} files of a model, and its name does not say which.', name, count),
+      todo: l10n.t(
+        'Give the files their names back: they end in -00001-of-{0}.gguf and so on.',
+        String(count).padStart(5, '0'),
+      ),
     });
   }
   const shard = (index: number): string => `${prefix}-${String(index).padStart(5, '0')}-of-${total}.gguf`;
   if (Number(own) !== 1) {
     throw new GlimpseError('bad-model', {
-      failed: `${name} is one of the ${count} files of a model, but not the first.`,
-      todo: `Choose ${shard(1)}.`,
+      failed: l10n.t('{0} is one of the {1} files of a model, but not the first.', name, count),
+      todo: l10n.t('Choose {0}.', shard(1)),
     });
   }
   const shards = [first];
@@ -95,8 +101,12 @@ async function readShards(first: Gguf): Promise<Gguf[]> {
       throw new GlimpseError(
         'bad-model',
         {
-          failed: `The model comes in ${count} files, and they are not all there. ${(error as GlimpseError).parts.failed}`,
-          todo: 'Download the missing files into the same folder.',
+          failed: l10n.t(
+            'The model comes in {0} files, and they are not all there. {1}',
+            count,
+            (error as GlimpseError).parts.failed,
+          ),
+          todo: l10n.t('Download the missing files into the same folder.'),
         },
         { cause: error },
       );

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
+import * as l10n from '@vscode/l10n';
 import { GlimpseError } from '../errors.ts';
 
 /**
@@ -21,8 +22,8 @@ export function portInUse(port: number, cause?: unknown): GlimpseError {
   return new GlimpseError(
     'host-failed',
     {
-      failed: `The model did not start: port ${port} is in use, or not allowed.`,
-      todo: 'Choose another port, or end the program that has it.',
+      failed: l10n.t('The model did not start: port {0} is in use, or not allowed.', port),
+      todo: l10n.t('Choose another port, or end the program that has it.'),
     },
     { cause },
   );

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { GlimpseError } from '../errors.ts';
 
 const MAX_RESTARTS = 3;
@@ -23,9 +24,13 @@ export class Restarts {
     throw new GlimpseError(
       'host-failed',
       {
-        failed: `The model's process failed ${this.failures.length} times within ${WINDOW_MS / 60_000} minutes and is not started again by itself.`,
+        failed: l10n.t(
+          "The model's process failed {0} times within {1} minutes and is not started again by itself.",
+          this.failures.length,
+          WINDOW_MS / 60_000,
+        ),
         tried: last.error.message,
-        todo: 'Look into the log, then restart the model or choose another one.',
+        todo: l10n.t('Look into the log, then restart the model or choose another one.'),
       },
       { cause: last.error },
     );

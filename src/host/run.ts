@@ -1,4 +1,5 @@
 import { get } from 'node:http';
+import * as l10n from '@vscode/l10n';
 import { GlimpseError } from '../errors.ts';
 import { checkPlan } from './check.ts';
 import { type FoundServer, gpuMemory } from './find.ts';
@@ -134,20 +135,26 @@ export class Run {
   private startStallWatch(): void {
     clearTimeout(this.stall);
     if (this.phase === 'ready') return;
-    this.stall = setTimeout(() => this.kill('did not load for', STALLED_MS), STALLED_MS);
+    this.stall = setTimeout(
+      () => this.kill(l10n.t("The model's process did not load for {0} minutes and was ended.", STALLED_MS / 60_000)),
+      STALLED_MS,
+    );
     this.stall.unref();
   }
 
   /** llama-server answers /health from a thread of its own, also while it computes. */
   private async beat(port: number): Promise<void> {
     this.missed = (await isHealthy(port)) ? 0 : this.missed + 1;
-    if (this.missed >= MISSED_BEATS) this.kill('did not answer for', this.missed * this.options.heartbeatMs);
+    if (this.missed >= MISSED_BEATS) {
+      const seconds = Math.round((this.missed * this.options.heartbeatMs) / 1000);
+      this.kill(l10n.t("The model's process did not answer for {0} seconds and was ended.", seconds));
+    }
   }
 
-  private kill(what: string, ms: number): void {
+  private kill(failed: string): void {
     this.hung ??= new GlimpseError(this.phase === 'ready' ? 'host-stopped' : 'host-failed', {
-      failed: `The model's process ${what} ${Math.round(ms / 1000)} seconds and was ended.`,
-      todo: 'Try again: it starts anew. If it hangs again, look into the log of the model.',
+      failed,
+      todo: l10n.t('Try again: it starts anew. If it hangs again, look into the log of the model.'),
     });
     void this.child?.end();
   }

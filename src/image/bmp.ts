@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Pixels } from './picture.ts';
 
 // sharp reads no BMP, and no BMP package on npm is right for all of these variants (bmp-ts 1.0.9 loses the rows after
@@ -35,7 +36,7 @@ export function readBmpHeader(data: Uint8Array): BmpHeader {
   const bytes = view(data);
   const headerBytes = bytes.getUint32(14, true);
   const headerEnd = FILE_HEADER_BYTES + headerBytes;
-  if (data.length < headerEnd) throw new Error('the file ends within its header');
+  if (data.length < headerEnd) throw new Error(l10n.t('the file ends within its header'));
   const offset = bytes.getUint32(10, true);
   if (headerBytes === CORE_HEADER_BYTES) {
     return check({
@@ -55,7 +56,7 @@ export function readBmpHeader(data: Uint8Array): BmpHeader {
   const maskCount = compression === COMPRESSION.alphaBitFields ? 4 : compression === COMPRESSION.bitFields ? 3 : 0;
   // Version 1 has its masks after the header, the later ones within it.
   const paletteStart = headerBytes === 40 ? headerEnd + maskCount * 4 : headerEnd;
-  if (data.length < paletteStart) throw new Error('the file ends within its header');
+  if (data.length < paletteStart) throw new Error(l10n.t('the file ends within its header'));
   const mask = (i: number): number => bytes.getUint32(54 + i * 4, true);
   const [red, green, blue] = maskCount > 0 ? [mask(0), mask(1), mask(2)] : defaultMasks(bitsPerPixel);
   const hasAlphaMask = maskCount === 4 || (headerBytes >= 56 && headerBytes !== 64);
@@ -201,7 +202,7 @@ function defaultMasks(bitsPerPixel: number): [number, number, number, number] {
 
 function check(header: BmpHeader): BmpHeader {
   const { width, height, bitsPerPixel, compression, offset } = header;
-  if (width <= 0 || height === 0) throw new Error(`its header says ${width} x ${height} pixels`);
+  if (width <= 0 || height === 0) throw new Error(l10n.t('its header says {0} x {1} pixels', width, height));
   const depths: Record<number, readonly number[]> = {
     [COMPRESSION.rgb]: [1, 2, 4, 8, 16, 24, 32],
     [COMPRESSION.rle8]: [8],
@@ -210,14 +211,15 @@ function check(header: BmpHeader): BmpHeader {
     [COMPRESSION.alphaBitFields]: [16, 32],
   };
   if (!depths[compression]?.includes(bitsPerPixel)) {
-    throw new Error(`its header says ${bitsPerPixel} bits a pixel with compression ${compression}`);
+    throw new Error(l10n.t('its header says {0} bits a pixel with compression {1}', bitsPerPixel, compression));
   }
-  if (offset < FILE_HEADER_BYTES + CORE_HEADER_BYTES) throw new Error('its pixels would start within its header');
+  if (offset < FILE_HEADER_BYTES + CORE_HEADER_BYTES)
+    throw new Error(l10n.t('its pixels would start within its header'));
   return header;
 }
 
 function missingRows(missing: number, height: number): Error {
-  return new Error(`${missing} of its ${height} rows are missing`);
+  return new Error(l10n.t('{0} of its {1} rows are missing', missing, height));
 }
 
 function view(data: Uint8Array): DataView {

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import sharp, { type Sharp } from 'sharp';
 import type * as z from 'zod';
 import { GlimpseError } from '../errors.ts';
@@ -57,8 +58,16 @@ function wholePixels({ width, height }: Pixels, crop: Box = { x: 0, y: 0, width,
   };
   if (crop.width > 0 && crop.height > 0 && box.width > 0 && box.height > 0) return box;
   throw new GlimpseError('bad-usage', {
-    failed: `The part to look at (${crop.width} x ${crop.height} at ${crop.x}, ${crop.y}) is not in the picture, which has ${width} x ${height} pixels.`,
-    todo: 'Choose a part inside of the picture.',
+    failed: l10n.t(
+      'The part to look at ({0} x {1} at {2}, {3}) is not in the picture, which has {4} x {5} pixels.',
+      crop.width,
+      crop.height,
+      crop.x,
+      crop.y,
+      width,
+      height,
+    ),
+    todo: l10n.t('Choose a part inside of the picture.'),
   });
 }
 
@@ -80,8 +89,8 @@ async function fitRegion(pixels: Pixels, region: Box, options: Options): Promise
     maxTokens = Math.floor(tokens * SHRINK_STEP);
   }
   throw new GlimpseError('bad-usage', {
-    failed: `No picture is so small that it has ${maxBytes} bytes.`,
-    todo: 'Raise the limit.',
+    failed: l10n.t('No picture is so small that it has {0} bytes.', maxBytes),
+    todo: l10n.t('Raise the limit.'),
   });
 }
 

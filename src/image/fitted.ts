@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as z from 'zod';
 import { GlimpseError } from '../errors.ts';
 import { Box } from './box.ts';
@@ -36,8 +37,11 @@ export function parseFitOptions(options: FitOptions): z.output<typeof FitOptions
   const { data, error } = FitOptions.safeParse(options);
   if (data) return data;
   throw new GlimpseError('bad-usage', {
-    failed: `The picture can't be made to fit: ${error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ')}.`,
-    todo: 'Check the image tokens and the crop that were asked for.',
+    failed: l10n.t(
+      "The picture can't be made to fit: {0}.",
+      error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; '),
+    ),
+    todo: l10n.t('Check the image tokens and the crop that were asked for.'),
   });
 }
 

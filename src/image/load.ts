@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import * as l10n from '@vscode/l10n';
 import sharp, { type Metadata, type SharpOptions } from 'sharp';
 import { GlimpseError } from '../errors.ts';
 import { decodeBmp, readBmpHeader } from './bmp.ts';
@@ -43,16 +44,28 @@ export async function openPicture(
   const format = await sniff(data, name);
   if (data.length > limits.maxBytes) {
     throw new GlimpseError('file-too-large', {
-      failed: `${name} has ${mega(data.length, 2 ** 20)} MB; the limit is ${mega(limits.maxBytes, 2 ** 20)} MB.`,
-      todo: 'Save it smaller, or raise the setting glimpse.maxFileMegabytes.',
+      failed: l10n.t(
+        '{0} has {1} MB; the limit is {2} MB.',
+        name,
+        mega(data.length, 2 ** 20),
+        mega(limits.maxBytes, 2 ** 20),
+      ),
+      todo: l10n.t('Save it smaller, or raise the setting glimpse.maxFileMegabytes.'),
     });
   }
   const { width, height, frames } = await readHeader(data, format, name);
   signal?.throwIfAborted();
   if (width * height > limits.maxPixels) {
     throw new GlimpseError('too-many-pixels', {
-      failed: `${name} has ${width} x ${height} pixels: ${mega(width * height)} megapixels, where the limit is ${mega(limits.maxPixels)}.`,
-      todo: 'Scale it down, or raise the setting glimpse.maxMegapixels.',
+      failed: l10n.t(
+        '{0} has {1} x {2} pixels: {3} megapixels, where the limit is {4}.',
+        name,
+        width,
+        height,
+        mega(width * height),
+        mega(limits.maxPixels),
+      ),
+      todo: l10n.t('Scale it down, or raise the setting glimpse.maxMegapixels.'),
     });
   }
   const sha256 = createHash('sha256').update(data).digest('hex');
@@ -147,8 +160,8 @@ function rootTag(svg: Uint8Array): string {
 function checkSvgSide(side: number, name: string): void {
   if (side <= MAX_SVG_SIDE) return;
   throw new GlimpseError('too-many-pixels', {
-    failed: `${name} is drawn ${side} pixels wide or high, where the limit for SVG is ${MAX_SVG_SIDE}.`,
-    todo: 'Save it smaller, or as a PNG.',
+    failed: l10n.t('{0} is drawn {1} pixels wide or high, where the limit for SVG is {2}.', name, side, MAX_SVG_SIDE),
+    todo: l10n.t('Save it smaller, or as a PNG.'),
   });
 }
 
@@ -178,13 +191,15 @@ async function unreadShare(info: PictureInfo, data: Uint8Array): Promise<number 
 function damaged(name: string, cause: unknown, missing = 0): GlimpseError {
   const [reason] = (cause instanceof Error ? cause.message : String(cause)).split('\n');
   const what =
-    missing > 0 ? `about the lower ${Math.ceil(missing * 100)} % of it is missing` : 'it cannot be read to its end';
+    missing > 0
+      ? l10n.t('about the lower {0} % of it is missing', Math.ceil(missing * 100))
+      : l10n.t('it cannot be read to its end');
   return new GlimpseError(
     'damaged-image',
     {
-      failed: `${name} is damaged: ${what}.`,
-      tried: `The decoder says: ${reason}.`,
-      todo: 'Save or download the picture again.',
+      failed: l10n.t('{0} is damaged: {1}.', name, what),
+      tried: l10n.t('The decoder says: {0}.', reason),
+      todo: l10n.t('Save or download the picture again.'),
     },
     { cause },
   );
@@ -194,8 +209,17 @@ async function withDeadline<T>(name: string, work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const deadline = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
-      const failed = `${name} takes too long to decode: given up after ${DECODE_DEADLINE_MS / 1000} seconds.`;
-      reject(new DecodeTimeout('damaged-image', { failed, todo: 'Save it as a PNG of its usual size and try that.' }));
+      const failed = l10n.t(
+        '{0} takes too long to decode: given up after {1} seconds.',
+        name,
+        DECODE_DEADLINE_MS / 1000,
+      );
+      reject(
+        new DecodeTimeout('damaged-image', {
+          failed,
+          todo: l10n.t('Save it as a PNG of its usual size and try that.'),
+        }),
+      );
     }, DECODE_DEADLINE_MS);
   });
   try {

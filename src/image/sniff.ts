@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { fileTypeFromBuffer } from 'file-type';
 import { type ErrorKind, GlimpseError } from '../errors.ts';
 import { isBmp } from './bmp.ts';
@@ -6,8 +7,8 @@ import { svgRoot } from './svg.ts';
 
 /** As much as is read to name a file: bounded, whatever the file claims. */
 const HEAD_BYTES = 64 * 1024;
-const READABLE = 'Glimpse reads PNG, JPEG, WebP, GIF, BMP, TIFF, AVIF and SVG.';
-const CONVERT = 'Convert it to PNG or JPEG.';
+const READABLE = l10n.t('Glimpse reads PNG, JPEG, WebP, GIF, BMP, TIFF, AVIF and SVG.');
+const CONVERT = l10n.t('Convert it to PNG or JPEG.');
 
 /**
  * The format of a picture, told by its first bytes and never by its name. `name` only serves the errors: GlimpseError
@@ -16,8 +17,8 @@ const CONVERT = 'Convert it to PNG or JPEG.';
 export async function sniff(data: Uint8Array, name: string): Promise<PictureFormat> {
   if (data.length === 0) {
     throw new GlimpseError('empty-file', {
-      failed: `${name} is empty: it has 0 bytes.`,
-      todo: 'Save or download the picture again.',
+      failed: l10n.t('{0} is empty: it has 0 bytes.', name),
+      todo: l10n.t('Save or download the picture again.'),
     });
   }
   const head = data.subarray(0, HEAD_BYTES);
@@ -31,7 +32,10 @@ export async function sniff(data: Uint8Array, name: string): Promise<PictureForm
   if (format && !stranger) return format;
   const { is, kind, todo = READABLE } = stranger ?? UNKNOWN;
   throw new GlimpseError(kind, {
-    failed: `${name} is ${is}, ${kind === 'not-an-image' ? 'not an image' : 'a format that Glimpse does not read'}.`,
+    failed:
+      kind === 'not-an-image'
+        ? l10n.t('{0} is {1}, not an image.', name, is)
+        : l10n.t('{0} is {1}, a format that Glimpse does not read.', name, is),
     todo,
   });
 }
@@ -85,53 +89,53 @@ interface Stranger {
   todo?: string;
 }
 
-const UNKNOWN: Stranger = { is: 'a file of unknown kind', kind: 'not-an-image' };
+const UNKNOWN: Stranger = { is: l10n.t('a file of unknown kind'), kind: 'not-an-image' };
 
 /** What people have when it is no picture, by the extension that `file-type` gives it. */
 const NAMES: Record<string, string> = {
-  pdf: 'a PDF',
-  zip: 'a ZIP archive',
-  gz: 'a gzip archive',
-  '7z': 'a 7-Zip archive',
-  tar: 'a TAR archive',
-  docx: 'a Word document',
-  xlsx: 'an Excel workbook',
-  pptx: 'a PowerPoint presentation',
-  odt: 'an OpenDocument text',
-  odp: 'an OpenDocument presentation',
-  epub: 'an EPUB book',
-  cfb: 'an old Office document',
-  exe: 'a Windows program',
-  elf: 'a Linux program',
-  macho: 'a macOS program',
-  wasm: 'a WebAssembly module',
-  sqlite: 'an SQLite database',
-  mp4: 'an MP4 video',
-  mov: 'a QuickTime video',
+  pdf: l10n.t('a PDF'),
+  zip: l10n.t('a ZIP archive'),
+  gz: l10n.t('a gzip archive'),
+  '7z': l10n.t('a 7-Zip archive'),
+  tar: l10n.t('a TAR archive'),
+  docx: l10n.t('a Word document'),
+  xlsx: l10n.t('an Excel workbook'),
+  pptx: l10n.t('a PowerPoint presentation'),
+  odt: l10n.t('an OpenDocument text'),
+  odp: l10n.t('an OpenDocument presentation'),
+  epub: l10n.t('an EPUB book'),
+  cfb: l10n.t('an old Office document'),
+  exe: l10n.t('a Windows program'),
+  elf: l10n.t('a Linux program'),
+  macho: l10n.t('a macOS program'),
+  wasm: l10n.t('a WebAssembly module'),
+  sqlite: l10n.t('an SQLite database'),
+  mp4: l10n.t('an MP4 video'),
+  mov: l10n.t('a QuickTime video'),
 };
 const PICTURE_NAMES: Record<string, string> = {
-  heic: 'an HEIC photo',
-  ico: 'an ICO icon',
-  cur: 'a Windows cursor',
-  icns: 'a macOS icon',
-  psd: 'a Photoshop document',
-  xcf: 'a GIMP document',
-  bmp: 'a BMP of an unknown kind',
-  gif: 'a GIF of an unknown kind',
-  jxl: 'a JPEG XL picture',
-  jxr: 'a JPEG XR picture',
-  jls: 'a JPEG-LS picture',
-  j2c: 'a JPEG 2000 picture',
-  jp2: 'a JPEG 2000 picture',
-  jpx: 'a JPEG 2000 picture',
-  jpm: 'a JPEG 2000 picture',
+  heic: l10n.t('an HEIC photo'),
+  ico: l10n.t('an ICO icon'),
+  cur: l10n.t('a Windows cursor'),
+  icns: l10n.t('a macOS icon'),
+  psd: l10n.t('a Photoshop document'),
+  xcf: l10n.t('a GIMP document'),
+  bmp: l10n.t('a BMP of an unknown kind'),
+  gif: l10n.t('a GIF of an unknown kind'),
+  jxl: l10n.t('a JPEG XL picture'),
+  jxr: l10n.t('a JPEG XR picture'),
+  jls: l10n.t('a JPEG-LS picture'),
+  j2c: l10n.t('a JPEG 2000 picture'),
+  jp2: l10n.t('a JPEG 2000 picture'),
+  jpx: l10n.t('a JPEG 2000 picture'),
+  jpm: l10n.t('a JPEG 2000 picture'),
 };
 
 async function binaryStranger(head: Uint8Array): Promise<Stranger | undefined> {
   const start = String.fromCharCode(...head.subarray(0, 16));
-  if (start.startsWith('GGUF')) return { is: 'a GGUF model', kind: 'not-an-image' };
+  if (start.startsWith('GGUF')) return { is: l10n.t('a GGUF model'), kind: 'not-an-image' };
   if (start.startsWith('CgBI', 12))
-    return { is: "an iPhone app's PNG (CgBI)", kind: 'unsupported-format', todo: CONVERT };
+    return { is: l10n.t("an iPhone app's PNG (CgBI)"), kind: 'unsupported-format', todo: CONVERT };
   // A cut archive may make the library throw: then the file stays unknown.
   const type = await fileTypeFromBuffer(head).catch(() => undefined);
   if (!type || type.ext === 'tif') return undefined;
@@ -139,11 +143,15 @@ async function binaryStranger(head: Uint8Array): Promise<Stranger | undefined> {
     const raw = /^image\/x-(canon|nikon|sony|adobe|olympus|panasonic|fujifilm)/.test(type.mime);
     const is =
       PICTURE_NAMES[type.ext] ??
-      (raw ? `a camera raw photo (${type.ext.toUpperCase()})` : `a ${type.ext.toUpperCase()} picture`);
+      (raw
+        ? l10n.t('a camera raw photo ({0})', type.ext.toUpperCase())
+        : l10n.t('a {0} picture', type.ext.toUpperCase()));
     return { is, kind: 'unsupported-format', todo: CONVERT };
   }
   const [family] = type.mime.split('/');
-  const plain = { video: 'a video', audio: 'a sound file', font: 'a font' }[family ?? ''] ?? `a .${type.ext} file`;
+  const plain =
+    { video: l10n.t('a video'), audio: l10n.t('a sound file'), font: l10n.t('a font') }[family ?? ''] ??
+    l10n.t('a .{0} file', type.ext);
   return { is: NAMES[type.ext] ?? plain, kind: 'not-an-image' };
 }
 
@@ -151,19 +159,19 @@ async function binaryStranger(head: Uint8Array): Promise<Stranger | undefined> {
 const TEXTS: readonly (readonly [start: RegExp, is: string, todo?: string])[] = [
   [
     /^version https:\/\/git-lfs/,
-    'a Git LFS pointer to a file that is not here',
-    'Run "git lfs pull" to fetch the picture.',
+    l10n.t('a Git LFS pointer to a file that is not here'),
+    l10n.t('Run "git lfs pull" to fetch the picture.'),
   ],
-  [/^%PDF-/, 'a PDF'],
-  [/^%!PS/, 'a PostScript document'],
-  [/^\{\\rtf/, 'an RTF document'],
-  [/^(<!doctype html|<html|<head|<body)/i, 'an HTML page'],
-  [/^<[?!a-z]/i, 'an XML document'],
-  [/^(\{\s*["}]|\[\s*["[{\d\]tfn-])/, 'a JSON file'],
+  [/^%PDF-/, l10n.t('a PDF')],
+  [/^%!PS/, l10n.t('a PostScript document')],
+  [/^\{\\rtf/, l10n.t('an RTF document')],
+  [/^(<!doctype html|<html|<head|<body)/i, l10n.t('an HTML page')],
+  [/^<[?!a-z]/i, l10n.t('an XML document')],
+  [/^(\{\s*["}]|\[\s*["[{\d\]tfn-])/, l10n.t('a JSON file')],
 ];
 
 function textStranger(text: string): Stranger {
   const start = text.replace(/^[\s\uFEFF]+/, '');
-  const [, is = 'a text file', todo] = TEXTS.find(([pattern]) => pattern.test(start)) ?? [];
+  const [, is = l10n.t('a text file'), todo] = TEXTS.find(([pattern]) => pattern.test(start)) ?? [];
   return { is, kind: 'not-an-image', ...(todo && { todo }) };
 }

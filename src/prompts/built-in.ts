@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type * as z from 'zod';
 import {
   DEFECT_KINDS,
@@ -37,8 +38,8 @@ const BUILT_IN: z.input<typeof Template>[] = [
   {
     ...describing,
     id: 'describe.short',
-    title: 'Describe in short',
-    description: 'What it is and what it shows, in two or three sentences.',
+    title: l10n.t('Describe in short'),
+    description: l10n.t('What it is and what it shows, in two or three sentences.'),
     prompt: `Describe this picture in two or three sentences: what it is, what it shows, and what stands out. Quote important words exactly.
 
 ${IN_LANGUAGE} Plain sentences, no heading.`,
@@ -47,8 +48,8 @@ ${IN_LANGUAGE} Plain sentences, no heading.`,
   {
     ...describing,
     id: 'describe.detailed',
-    title: 'Describe in detail',
-    description: 'Everything that matters, part by part, in Markdown.',
+    title: l10n.t('Describe in detail'),
+    description: l10n.t('Everything that matters, part by part, in Markdown.'),
     prompt: `Describe this picture in detail for somebody who can't see it.
 1. What it is, in one sentence: an application and its page, a document, a chart, a photo.
 2. Its parts from top to bottom, each with what it holds and what it is for. Quote headings, labels and values exactly.
@@ -62,8 +63,8 @@ ${IN_LANGUAGE} Markdown with short paragraphs and lists, no HTML.`,
   {
     ...altText,
     id: 'alt.informative',
-    title: 'Alt text: the picture informs',
-    description: 'What a reader would miss without it (WCAG, informative images).',
+    title: l10n.t('Alt text: the picture informs'),
+    description: l10n.t('What a reader would miss without it (WCAG, informative images).'),
     prompt: `Write the alternative text of this picture, which stands in a page to inform.
 Say what the picture tells, not what it looks like: one sentence, 150 characters at most. Words in it that matter are quoted. Don't begin with "Picture of" or the like.
 
@@ -72,8 +73,8 @@ ${IN_LANGUAGE} Nothing but the text itself, without quotation marks around it.`,
   {
     ...altText,
     id: 'alt.decorative',
-    title: 'Alt text: the picture decorates',
-    description: 'Whether it may be left empty (WCAG, decorative images).',
+    title: l10n.t('Alt text: the picture decorates'),
+    description: l10n.t('Whether it may be left empty (WCAG, decorative images).'),
     prompt: `This picture stands in a page as a decoration. Does a reader who can't see it miss anything: words, data, a mood that the page needs?
 - If not, answer only: alt=""
 - If so, write the alternative text, one phrase of 80 characters at most, and nothing else.
@@ -83,16 +84,16 @@ ${IN_LANGUAGE}`,
   {
     ...altText,
     id: 'alt.functional',
-    title: 'Alt text: the picture is a link or button',
-    description: 'What happens when it is pressed (WCAG, functional images).',
+    title: l10n.t('Alt text: the picture is a link or button'),
+    description: l10n.t('What happens when it is pressed (WCAG, functional images).'),
     prompt: `This picture is all that a link or a button shows. Write its alternative text: what happens when it is pressed, or where it leads, not what it looks like. A verb first, eight words at most: "Search", "Open settings", "Go to the start page".
 
 ${IN_LANGUAGE} Nothing but the text itself, without quotation marks around it.`,
   },
   {
     id: 'elements',
-    title: 'Name the elements',
-    description: 'Roles, names, states and nesting of what the screen parser found, and what it missed.',
+    title: l10n.t('Name the elements'),
+    description: l10n.t('Roles, names, states and nesting of what the screen parser found, and what it missed.'),
     task: 'elements',
     prompt: `This is a screenshot. ${FOUND}
 
@@ -113,8 +114,8 @@ Answer with JSON only, from top to bottom, in this form:
   },
   {
     id: 'outline',
-    title: 'Outline the components',
-    description: 'A tree of components as a developer would name them.',
+    title: l10n.t('Outline the components'),
+    description: l10n.t('A tree of components as a developer would name them.'),
     task: 'outline',
     prompt: `This is a screenshot. ${FOUND}
 
@@ -135,8 +136,8 @@ Answer with JSON only, in this form:
   },
   {
     id: 'ask',
-    title: 'Ask',
-    description: 'Your own question about the picture.',
+    title: l10n.t('Ask'),
+    description: l10n.t('Your own question about the picture.'),
     task: 'ask',
     prompt: `\${question}
 
@@ -147,8 +148,8 @@ Unless this asks for another language, answer in \${language}.`,
   {
     ...closely,
     id: 'text',
-    title: 'Read the text',
-    description: 'All that is written, as Markdown: headings, lists, tables.',
+    title: l10n.t('Read the text'),
+    description: l10n.t('All that is written, as Markdown: headings, lists, tables.'),
     prompt: `Copy everything that is written in this picture, in reading order, as Markdown: headings, paragraphs, lists, tables, code, formulas as LaTeX.
 Letter by letter, in the language and script in which it is written: don't translate, correct, shorten or explain. Write [illegible] where it can't be read. Leave out what is no text.`,
     maxTokens: 4096,
@@ -156,8 +157,8 @@ Letter by letter, in the language and script in which it is written: don't trans
   {
     ...closely,
     id: 'fields',
-    title: 'Read the fields of a document',
-    description: 'Names and values of an invoice, a form, a card, as JSON.',
+    title: l10n.t('Read the fields of a document'),
+    description: l10n.t('Names and values of an invoice, a form, a card, as JSON.'),
     prompt: `Read all fields of this document: what is named, and its value, such as a number, a date, a name, an amount, a box that is ticked.
 - "name": as it is written beside the value; where nothing is written, what it is.
 - "value": letter by letter as it is written; "" where the field is empty, "true" or "false" for boxes to tick.
@@ -171,8 +172,8 @@ Answer with JSON only, from top to bottom, in this form:
   {
     ...closely,
     id: 'defects',
-    title: 'Check for defects',
-    description: 'What is broken or hard to use on a screen, with places.',
+    title: l10n.t('Check for defects'),
+    description: l10n.t('What is broken or hard to use on a screen, with places.'),
     prompt: `Check this screenshot as a tester would, for what is visibly wrong or hard to use: ${DEFECT_KINDS.slice(0, -1).join(', ')}.
 Report only what can be seen, the worst first. A list without defects is a good answer: don't invent any, and don't report matters of taste.
 - "bbox_2d": where it is, \${box}.
@@ -187,8 +188,8 @@ Answer with JSON only, in this form:
   {
     ...closely,
     id: 'chart.table',
-    title: 'Chart to table',
-    description: 'The data of a chart or a table, as JSON.',
+    title: l10n.t('Chart to table'),
+    description: l10n.t('The data of a chart or a table, as JSON.'),
     prompt: `Read the data of this chart or table.
 - "title": as it is written, or "" where there is none.
 - "columns": the name of the category axis or the first column, then one name for each series, with its unit in brackets.
@@ -220,8 +221,8 @@ Answer with JSON only, in this form:
 function mockup(id: string, name: string, codeLanguage: string, form: string): z.input<typeof Template> {
   return {
     id,
-    title: `Mockup to ${name}`,
-    description: `Builds what the picture shows: ${form}.`,
+    title: l10n.t('Mockup to {0}', name),
+    description: l10n.t('Builds what the picture shows as one {0} file.', name),
     task: 'ask',
     prompt: `This is a screen of \${width} x \${height} pixels. ${FOUND}
 

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type * as z from 'zod';
 import { GlimpseError, toGlimpseError } from '../errors.ts';
 import { defaultTemplate, find, TEMPLATES } from './built-in.ts';
@@ -22,7 +23,7 @@ export function readPrompts(setting: unknown): { templates: Template[]; errors: 
   const read = new Map<string, Template>();
   if (setting !== undefined && setting !== null) {
     if (typeof setting !== 'object' || Array.isArray(setting)) {
-      errors.push(wrong('', 'must be an object with an entry for each prompt'));
+      errors.push(wrong('', l10n.t('must be an object with an entry for each prompt')));
     } else {
       for (const [id, entry] of Object.entries(setting)) {
         try {
@@ -43,18 +44,22 @@ function readEntry(id: string, value: unknown): Template {
   const entry = check(at, TemplateEntry, value);
   const own = find(id);
   if (own && entry.task && entry.task !== own.task) {
-    throw wrong(`${at}.task`, `must stay "${own.task}", as that of the built-in prompt; give yours another name`);
+    throw wrong(
+      `${at}.task`,
+      l10n.t('must stay "{0}", as that of the built-in prompt; give yours another name', own.task),
+    );
   }
   if (!own && entry.prompt === undefined) {
     const guess = nearest(
       id,
       TEMPLATES.map((template) => template.id),
     );
-    throw wrong(`${at}.prompt`, `is missing${guess ? `; or was ${guess} meant` : ''}`);
+    throw wrong(`${at}.prompt`, guess ? l10n.t('is missing; or was {0} meant', guess) : l10n.t('is missing'));
   }
   const task = own?.task ?? entry.task ?? 'ask';
   const fixed = FIXED.has(task) && FIXED_KEYS.find((key) => entry[key] !== undefined);
-  if (fixed) throw wrong(`${at}.${fixed}`, `can't be set for ${task}, whose answer Glimpse has to understand`);
+  if (fixed)
+    throw wrong(`${at}.${fixed}`, l10n.t("can't be set for {0}, whose answer Glimpse has to understand", task));
   const base = own ?? { ...defaultTemplate(task), title: id, description: '' };
   const template = check(at, Template, {
     ...base,
@@ -66,7 +71,10 @@ function readEntry(id: string, value: unknown): Template {
     variablesOf(template);
   } catch (error) {
     const { kind, parts } = toGlimpseError(error);
-    throw new GlimpseError(kind, { ...parts, failed: `The setting glimpse.prompts${at} is wrong: ${parts.failed}` });
+    throw new GlimpseError(kind, {
+      ...parts,
+      failed: l10n.t('The setting glimpse.prompts{0} is wrong: {1}', at, parts.failed),
+    });
   }
   return template;
 }
@@ -78,7 +86,10 @@ function check<T>(at: string, schema: z.ZodType<T>, value: unknown): T {
   if (issue!.code === 'unrecognized_keys') {
     const [key] = issue!.keys as [string];
     const guess = nearest(key, Object.keys(TemplateEntry.shape));
-    throw wrong(`${at}${pathOf([...issue!.path, key])}`, `is not known${guess ? `; did you mean ${guess}` : ''}`);
+    throw wrong(
+      `${at}${pathOf([...issue!.path, key])}`,
+      guess ? l10n.t('is not known; did you mean {0}', guess) : l10n.t('is not known'),
+    );
   }
   throw wrong(`${at}${pathOf(issue!.path)}`, issue!.message);
 }
@@ -88,7 +99,7 @@ const pathOf = (path: readonly PropertyKey[]): string =>
 
 function wrong(place: string, what: string): GlimpseError {
   return new GlimpseError('bad-prompt', {
-    failed: `The setting glimpse.prompts${place} is wrong: ${what}.`,
-    todo: 'Correct it in the settings; until then it is left out.',
+    failed: l10n.t('The setting glimpse.prompts{0} is wrong: {1}.', place, what),
+    todo: l10n.t('Correct it in the settings; until then it is left out.'),
   });
 }

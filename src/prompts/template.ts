@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as z from 'zod';
 
 /** Which tasks ask a model. */
@@ -34,13 +35,15 @@ const fields = {
   /** Visual tokens for each image. */
   imageTokens: z
     .strictObject({ min: z.int().min(1).max(16_384), max: z.int().min(1).max(16_384) })
-    .refine(({ min, max }) => min <= max, { path: ['min'], message: 'must not be more than max' }),
+    .refine(({ min, max }) => min <= max, { path: ['min'], message: l10n.t('must not be more than max') }),
 };
 
 /** What a model is asked, and how. Texts may hold variables: `${fileName}`, `${language}`, ... (`variables.ts`). */
 export const Template = z.object({
   /** `describe.short`, `alt.informative`, or the user's own word, in any script. */
-  id: z.string().regex(/^[\p{L}\p{M}\p{N}_.-]{1,80}$/u, 'its name must be of letters, digits, ".", "_" and "-"'),
+  id: z
+    .string()
+    .regex(/^[\p{L}\p{M}\p{N}_.-]{1,80}$/u, l10n.t('its name must be of letters, digits, ".", "_" and "-"')),
   ...fields,
   description: fields.description.default(''),
   system: fields.system.optional(),

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { GlimpseError } from '../errors.ts';
 import { nearest } from './nearest.ts';
 import type { Template } from './template.ts';
@@ -84,25 +85,39 @@ function unknown(id: string, name: string, where: string, text: string, at: numb
   const before = text.slice(0, at).split('\n');
   const guess = nearest(name, [...Object.keys(VARIABLES), 'image']);
   return new GlimpseError('bad-prompt', {
-    failed: `The prompt "${id}" uses \${${name}}, which is no variable (${where}, line ${before.length}, column ${before.at(-1)!.length + 1}).`,
+    failed: l10n.t(
+      'The prompt "{0}" uses {1}, which is no variable ({2}, line {3}, column {4}).',
+      id,
+      `\${${name}}`,
+      where,
+      before.length,
+      before.at(-1)!.length + 1,
+    ),
     todo: guess
-      ? `Did you mean \${${guess}}? Write $\${${name}} for text that stays as it is.`
-      : `Use one of ${Object.keys(VARIABLES).join(', ')}; write $\${${name}} for text that stays as it is.`,
+      ? l10n.t('Did you mean {0}? Write {1} for text that stays as it is.', `\${${guess}}`, `$\${${name}}`)
+      : l10n.t(
+          'Use one of {0}; write {1} for text that stays as it is.',
+          Object.keys(VARIABLES).join(', '),
+          `$\${${name}}`,
+        ),
   });
 }
 
 function missing({ id }: Template, name: string): GlimpseError {
   if (name === 'question') {
-    return new GlimpseError('bad-prompt', { failed: 'No question was asked.', todo: 'Write what you want to know.' });
+    return new GlimpseError('bad-prompt', {
+      failed: l10n.t('No question was asked.'),
+      todo: l10n.t('Write what you want to know.'),
+    });
   }
   if (isImage(name)) {
     return new GlimpseError('bad-prompt', {
-      failed: `The prompt "${id}" wants more pictures: there is none for \${${name}}.`,
-      todo: 'Choose as many pictures as it names, or another prompt.',
+      failed: l10n.t('The prompt "{0}" wants more pictures: there is none for {1}.', id, `\${${name}}`),
+      todo: l10n.t('Choose as many pictures as it names, or another prompt.'),
     });
   }
   return new GlimpseError('bad-prompt', {
-    failed: `The prompt "${id}" uses \${${name}}, which has no value here.`,
-    todo: 'Choose another prompt, or take the variable out of it.',
+    failed: l10n.t('The prompt "{0}" uses {1}, which has no value here.', id, `\${${name}}`),
+    todo: l10n.t('Choose another prompt, or take the variable out of it.'),
   });
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { VisionEvent, VisionModel, VisionRequest } from '../vision/model.ts';
 
 export interface Answer {
@@ -24,7 +25,7 @@ export async function* answer(
 
 /** What a reader should know of how an answer ended. */
 export function notesOf({ stop }: Answer, maxTokens: number): string[] {
-  if (stop === 'length') return [`The answer was cut: it may be ${maxTokens} tokens long at most.`];
-  if (stop === 'loop') return ['The model began to repeat itself and was stopped.'];
+  if (stop === 'length') return [l10n.t('The answer was cut: it may be {0} tokens long at most.', maxTokens)];
+  if (stop === 'loop') return [l10n.t('The model began to repeat itself and was stopped.')];
   return [];
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { stringify } from 'csv-stringify/sync';
 import { GlimpseError } from '../errors.ts';
 import type { Box } from '../image/box.ts';
@@ -31,7 +32,10 @@ export function narrowed(result: TaskResult, ids: readonly string[] | undefined)
 /** A line for each element; what is not among `ids` counts too, since a locator must not find it. */
 function toLocators(result: TaskResult, as: LocatorFormat, ids?: readonly string[]): string {
   if (result.task !== 'elements') {
-    throw new GlimpseError('bad-usage', { failed: 'Only elements have locators.', todo: 'Use json or md.' });
+    throw new GlimpseError('bad-usage', {
+      failed: l10n.t('Only elements have locators.'),
+      todo: l10n.t('Use json or md.'),
+    });
   }
   const lines = locators(result, as, ids);
   return lines.map((line) => `${line}\n`).join('');
@@ -53,8 +57,8 @@ export function toMarkdown(result: TaskResult): string {
 export function toCsv(result: TaskResult): string {
   if (result.task === 'describe' || result.task === 'ask') {
     throw new GlimpseError('bad-usage', {
-      failed: 'An answer in words has no rows for a CSV.',
-      todo: 'Use md or json.',
+      failed: l10n.t('An answer in words has no rows for a CSV.'),
+      todo: l10n.t('Use md or json.'),
     });
   }
   const rows = result.task === 'elements' ? result.elements.map(elementRow) : [...componentRows(result.root)];

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { GlimpseError } from '../errors.ts';
 import type { Picture, PictureInfo } from '../image/picture.ts';
 import { defaultTemplate } from '../prompts/built-in.ts';
@@ -38,8 +39,8 @@ export const runTask: RunTask = async function* <T extends TaskName>(task: T, pi
 async function* parse(task: TaskName, picture: Picture, options: TaskOptions): AsyncGenerator<TaskEvent> {
   if (!isParsed(task)) {
     throw new GlimpseError('no-model', {
-      failed: 'Only a vision model can answer questions about a picture.',
-      todo: 'Choose a model file, or name a server.',
+      failed: l10n.t('Only a vision model can answer questions about a picture.'),
+      todo: l10n.t('Choose a model file, or name a server.'),
     });
   }
   const screen = yield* look(task, picture, options);

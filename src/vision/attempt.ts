@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { GlimpseError } from '../errors.ts';
 import type { Asked } from './failure.ts';
 
@@ -17,15 +18,17 @@ export class Attempt {
   /** Something has to come within `ms`. */
   expect(ms: number): void {
     this.relax();
-    const tried = `Nothing came from ${this.asked.baseURL} for ${Math.round(ms / 1000)} s.`;
-    this.silence = setTimeout(() => this.giveUp('does not answer', tried), ms);
+    const failed = l10n.t('{0} does not answer.', this.asked.name);
+    const tried = l10n.t('Nothing came from {0} for {1} s.', this.asked.baseURL, Math.round(ms / 1000));
+    this.silence = setTimeout(() => this.giveUp(failed, tried), ms);
   }
 
   /** All has to be there within `ms`. */
   endWithin(ms: number): void {
     clearTimeout(this.total);
-    const tried = `It was given ${Math.round(ms / 1000)} s.`;
-    this.total = setTimeout(() => this.giveUp('does not come to an end', tried), ms);
+    const failed = l10n.t('{0} does not come to an end.', this.asked.name);
+    const tried = l10n.t('It was given {0} s.', Math.round(ms / 1000));
+    this.total = setTimeout(() => this.giveUp(failed, tried), ms);
   }
 
   /** Nothing is expected. */
@@ -65,7 +68,7 @@ export class Attempt {
   }
 
   private giveUp(failed: string, tried: string): void {
-    const todo = 'Try a smaller picture, or look at the log of the server.';
-    this.controller.abort(new GlimpseError('timeout', { failed: `${this.asked.name} ${failed}.`, tried, todo }));
+    const todo = l10n.t('Try a smaller picture, or look at the log of the server.');
+    this.controller.abort(new GlimpseError('timeout', { failed, tried, todo }));
   }
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { OpenAI } from 'openai/client';
 import * as z from 'zod';
 import { GlimpseError } from '../errors.ts';
@@ -227,7 +228,7 @@ export class ServedModel implements VisionModel {
     const type = response.headers.get('content-type') ?? '';
     if (/html|application\/json/.test(type)) {
       data.controller.abort();
-      throw garbage(attempt.asked, `the answer is ${type.split(';')[0]}, not a stream.`);
+      throw garbage(attempt.asked, l10n.t('the answer is {0}, not a stream.', type.split(';')[0]!));
     }
     return data;
   }
@@ -249,7 +250,7 @@ export class ServedModel implements VisionModel {
     let told = 0;
     for await (const raw of stream) {
       const parsed = Chunk.safeParse(raw);
-      if (!parsed.success) throw garbage(attempt.asked, 'what it streams is not a chat completion.');
+      if (!parsed.success) throw garbage(attempt.asked, l10n.t('what it streams is not a chat completion.'));
       const { choices, usage: counted, prompt_progress: progress, timings } = parsed.data;
       chunks++;
       attempt.expect(firstToken ? this.options.idleMs : this.options.firstTokenMs);
@@ -294,7 +295,7 @@ export class ServedModel implements VisionModel {
       usage.tokensPerSecond = timings?.predicted_per_second ?? usage.tokensPerSecond;
     }
     attempt.signal.throwIfAborted();
-    if (chunks === 0) throw garbage(attempt.asked, 'nothing of an answer came.');
+    if (chunks === 0) throw garbage(attempt.asked, l10n.t('nothing of an answer came.'));
     if (!finish && !loop) throw Object.assign(new Error('The answer has no end.'), { code: 'ECONNRESET' });
     yield { type: 'done', text, usage, stop: loop ? 'loop' : finish === 'length' ? 'length' : 'end' };
   }
@@ -320,8 +321,8 @@ function check({ baseURL, apiKey }: Endpoint): void {
   // What does not fit into a header would be quoted by the error that it causes.
   if (apiKey && !/^[\x21-\x7e]+$/.test(apiKey)) {
     throw new GlimpseError('server-key', {
-      failed: "This API key can't be one: it holds spaces or letters beyond ASCII.",
-      todo: 'Set the API key again.',
+      failed: l10n.t("This API key can't be one: it holds spaces or letters beyond ASCII."),
+      todo: l10n.t('Set the API key again.'),
     });
   }
 }

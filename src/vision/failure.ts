@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { APIError } from 'openai/core/error';
 import { GlimpseError, toGlimpseError } from '../errors.ts';
 import { excerpt } from './excerpt.ts';
@@ -37,15 +38,15 @@ export function failureOf(error: unknown, asked: Asked): GlimpseError {
   const known = knownIn(error);
   if (known) return known;
   if (error instanceof APIError && saidNo(error)) return refusal(error, asked);
-  if (error instanceof SyntaxError) return garbage(asked, 'what it sent is not JSON.');
+  if (error instanceof SyntaxError) return garbage(asked, l10n.t('what it sent is not JSON.'));
   const codes = codesOf(error);
-  if (codes.some((code) => code.startsWith('HPE_'))) return garbage(asked, 'what it sent is not HTTP.');
+  if (codes.some((code) => code.startsWith('HPE_'))) return garbage(asked, l10n.t('what it sent is not HTTP.'));
   if (codes.length === 0) return toGlimpseError(error);
   if (codes.some((code) => /CERT|SIGNED|TLS|SSL/.test(code))) {
     return new GlimpseError('server-unreachable', {
-      failed: `No safe connection to ${asked.name}.`,
-      tried: `${asked.baseURL}: ${codes.join(', ')}.`,
-      todo: 'Check its certificate, or the URL.',
+      failed: l10n.t('No safe connection to {0}.', asked.name),
+      tried: `${asked.baseURL}: ${codes.join(', ')}`,
+      todo: l10n.t('Check its certificate, or the URL.'),
     });
   }
   const never = codes.find((code) =>
@@ -55,14 +56,14 @@ export function failureOf(error: unknown, asked: Asked): GlimpseError {
     'server-unreachable',
     never
       ? {
-          failed: `${asked.name} can't be reached.`,
-          tried: `${asked.baseURL}: ${never}.`,
-          todo: 'Start the server, or check the URL.',
+          failed: l10n.t("{0} can't be reached.", asked.name),
+          tried: `${asked.baseURL}: ${never}`,
+          todo: l10n.t('Start the server, or check the URL.'),
         }
       : {
-          failed: `${asked.name} went away in the middle of its answer.`,
-          tried: `The connection to ${asked.baseURL} broke${codes.length > 0 ? ` (${codes.join(', ')})` : ''}.`,
-          todo: 'Try again; if it stays, look at the log of the server.',
+          failed: l10n.t('{0} went away in the middle of its answer.', asked.name),
+          tried: l10n.t('The connection to {0} broke ({1}).', asked.baseURL, codes.join(', ')),
+          todo: l10n.t('Try again; if it stays, look at the log of the server.'),
         },
     { cause: error },
   );
@@ -71,11 +72,11 @@ export function failureOf(error: unknown, asked: Asked): GlimpseError {
 /** An answer that is none. */
 export function garbage(asked: Asked, tried: string): GlimpseError {
   return new GlimpseError('server-garbage', {
-    failed: `${asked.name} answered with something else than the OpenAI protocol.`,
-    tried: `${asked.baseURL}: ${tried}`,
+    failed: l10n.t('{0} answered with something else than the OpenAI protocol.', asked.name),
+    tried: l10n.t('{0}: {1}', asked.baseURL, tried),
     todo: needsVersion(asked.baseURL)
-      ? 'Check the URL: most servers want /v1 at its end.'
-      : 'Check that the URL is that of a model server.',
+      ? l10n.t('Check the URL: most servers want /v1 at its end.')
+      : l10n.t('Check that the URL is that of a model server.'),
   });
 }
 
@@ -85,7 +86,9 @@ const saidNo = (error: APIError): boolean => error.status !== undefined || typeo
 function refusal(error: APIError, asked: Asked): GlimpseError {
   const code = statusOf(error);
   const said = excerpt(error.message.replace(/^\d{3} /, ''), asked.apiKey);
-  const tried = `${asked.baseURL} said${code ? ` (${code})` : ''}: ${said || 'nothing more'}`;
+  const tried = code
+    ? l10n.t('{0} said ({1}): {2}', asked.baseURL, code, said || l10n.t('nothing more'))
+    : l10n.t('{0} said: {1}', asked.baseURL, said || l10n.t('nothing more'));
   const refused = (
     kind: 'server-refused' | 'server-key' | 'context-too-small' | 'cannot-see',
     failed: string,
@@ -94,14 +97,14 @@ function refusal(error: APIError, asked: Asked): GlimpseError {
 
   if (code === 401 || code === 403) {
     return asked.apiKey
-      ? refused('server-key', `${asked.name} does not accept the key.`, 'Set its right API key.')
-      : refused('server-key', `${asked.name} wants a key.`, 'Set its API key.');
+      ? refused('server-key', l10n.t('{0} does not accept the key.', asked.name), l10n.t('Set its right API key.'))
+      : refused('server-key', l10n.t('{0} wants a key.', asked.name), l10n.t('Set its API key.'));
   }
   if (isContext(error)) {
     return refused(
       'context-too-small',
-      'The question and its pictures are too long for the context of the model.',
-      'Give the model a larger context, or spend fewer tokens on each picture.',
+      l10n.t('The question and its pictures are too long for the context of the model.'),
+      l10n.t('Give the model a larger context, or spend fewer tokens on each picture.'),
     );
   }
   if (
@@ -111,45 +114,59 @@ function refusal(error: APIError, asked: Asked): GlimpseError {
     return refused(
       'cannot-see',
       cannotSee(asked),
-      'Choose a vision-language model; a GGUF model needs its mmproj file.',
+      l10n.t('Choose a vision-language model; a GGUF model needs its mmproj file.'),
     );
   }
   if (code !== undefined && code >= 300 && code < 400) {
     return refused(
       'server-refused',
-      `${asked.name} sends requests to another address.`,
-      'Set the address that it has moved to.',
+      l10n.t('{0} sends requests to another address.', asked.name),
+      l10n.t('Set the address that it has moved to.'),
     );
   }
   if (code === 404 && needsVersion(asked.baseURL)) {
-    return refused('server-refused', `${asked.name} knows no such address.`, 'Add /v1 to the URL.');
+    return refused('server-refused', l10n.t('{0} knows no such address.', asked.name), l10n.t('Add /v1 to the URL.'));
   }
   if (code === 404) {
     return asked.model
-      ? refused('server-refused', `${asked.name} has no model "${asked.model}".`, 'Choose a model that it lists.')
-      : refused('server-refused', `${asked.name} knows no such address.`, 'Check the URL.');
+      ? refused(
+          'server-refused',
+          l10n.t('{0} has no model "{1}".', asked.name, asked.model),
+          l10n.t('Choose a model that it lists.'),
+        )
+      : refused('server-refused', l10n.t('{0} knows no such address.', asked.name), l10n.t('Check the URL.'));
   }
   if (code === 413) {
     return refused(
       'server-refused',
-      `The pictures are too large for ${asked.name}.`,
-      'Spend fewer tokens on each picture.',
+      l10n.t('The pictures are too large for {0}.', asked.name),
+      l10n.t('Spend fewer tokens on each picture.'),
     );
   }
-  if (code === 429) return refused('server-refused', `${asked.name} has too much to do.`, 'Try again in a while.');
+  if (code === 429)
+    return refused('server-refused', l10n.t('{0} has too much to do.', asked.name), l10n.t('Try again in a while.'));
   if (code === 503)
-    return refused('server-refused', `${asked.name} is busy, or still loads its model.`, 'Try again in a while.');
+    return refused(
+      'server-refused',
+      l10n.t('{0} is busy, or still loads its model.', asked.name),
+      l10n.t('Try again in a while.'),
+    );
   if (code === undefined || code >= 500) {
-    return refused('server-refused', `${asked.name} failed.`, 'Try again; if it stays, look at the log of the server.');
+    return refused(
+      'server-refused',
+      l10n.t('{0} failed.', asked.name),
+      l10n.t('Try again; if it stays, look at the log of the server.'),
+    );
   }
   return refused(
     'server-refused',
-    `${asked.name} refused the request.`,
-    'Check what the server and its model support.',
+    l10n.t('{0} refused the request.', asked.name),
+    l10n.t('Check what the server and its model support.'),
   );
 }
 
-export const cannotSee = (asked: Asked): string => `This model cannot see images: ${asked.model ?? asked.name}.`;
+export const cannotSee = (asked: Asked): string =>
+  l10n.t('This model cannot see images: {0}.', asked.model ?? asked.name);
 
 /** llama-server gives streamed errors a `code` that is an HTTP status. */
 function statusOf(error: APIError): number | undefined {

@@ -1,5 +1,6 @@
 import { request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
+import * as l10n from '@vscode/l10n';
 import { GlimpseError } from '../errors.ts';
 
 /** What of a request goes out; what the openai package adds about this machine and from its environment stays here. */
@@ -66,9 +67,9 @@ async function* upTo(maxBytes: number, body: AsyncIterable<Uint8Array>): AsyncGe
     bytes += chunk.length;
     if (bytes > maxBytes) {
       throw new GlimpseError('server-garbage', {
-        failed: 'The server does not stop sending.',
-        tried: `More than ${Math.round(maxBytes / 1024)} KB came for one answer.`,
-        todo: 'Check that the URL is that of a model server.',
+        failed: l10n.t('The server does not stop sending.'),
+        tried: l10n.t('More than {0} KB came for one answer.', Math.round(maxBytes / 1024)),
+        todo: l10n.t('Check that the URL is that of a model server.'),
       });
     }
     yield chunk;
@@ -77,8 +78,8 @@ async function* upTo(maxBytes: number, body: AsyncIterable<Uint8Array>): AsyncGe
 
 function unanswered(url: URL, connectMs: number): GlimpseError {
   return new GlimpseError('timeout', {
-    failed: `No connection to ${url.origin}.`,
-    tried: `It did not answer within ${connectMs / 1000} s.`,
-    todo: 'Check the URL, and that the server runs.',
+    failed: l10n.t('No connection to {0}.', url.origin),
+    tried: l10n.t('It did not answer within {0} s.', connectMs / 1000),
+    todo: l10n.t('Check the URL, and that the server runs.'),
   });
 }

@@ -1,4 +1,5 @@
 import { JSONParser } from '@streamparser/json';
+import * as l10n from '@vscode/l10n';
 import { GlimpseError } from '../errors.ts';
 
 type JsonObject = Record<string, unknown>;
@@ -44,7 +45,10 @@ export class JsonList {
    */
   end(): { complete: boolean } {
     if (this.count === 0 && !this.sawList) {
-      throw badAnswer(this.start, this.begun ? 'It was cut off before the first item.' : 'It holds no JSON.');
+      throw badAnswer(
+        this.start,
+        this.begun ? l10n.t('It was cut off before the first item.') : l10n.t('It holds no JSON.'),
+      );
     }
     return { complete: !this.broken && !this.parser };
   }
@@ -127,7 +131,10 @@ export function readJson(text: string): unknown {
       }
     }
   }
-  throw badAnswer(text, /[[{]/.test(text) ? 'What it holds is not complete JSON.' : 'It holds no JSON.');
+  throw badAnswer(
+    text,
+    /[[{]/.test(text) ? l10n.t('What it holds is not complete JSON.') : l10n.t('It holds no JSON.'),
+  );
 }
 
 function next(text: string, from: number): number {
@@ -163,7 +170,11 @@ const isObject = (value: unknown): value is JsonObject =>
 function badAnswer(text: string, tried: string): GlimpseError {
   return new GlimpseError(
     'bad-answer',
-    { failed: "The answer of the model can't be read.", tried, todo: 'Try again, or choose a larger model.' },
+    {
+      failed: l10n.t("The answer of the model can't be read."),
+      tried,
+      todo: l10n.t('Try again, or choose a larger model.'),
+    },
     { cause: new Error(`The answer begins: ${text.slice(0, 200)}`) },
   );
 }

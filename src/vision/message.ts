@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { OpenAI } from 'openai/client';
 import { GlimpseError } from '../errors.ts';
 import type { Message } from './model.ts';
@@ -16,8 +17,8 @@ export function toOpenAI({ role, parts }: Message): OpenAI.Chat.ChatCompletionMe
   if (role === 'user') return { role, content };
   if (parts.some(({ type }) => type === 'image')) {
     throw new GlimpseError('bad-prompt', {
-      failed: `A ${role} message can't show a picture.`,
-      todo: 'Put the picture into a message of the user.',
+      failed: l10n.t("A {0} message can't show a picture.", role),
+      todo: l10n.t('Put the picture into a message of the user.'),
     });
   }
   return { role, content: content.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join('\n') };

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { GlimpseError } from '../errors.ts';
 import type { EndpointSource } from './endpoint.ts';
 
@@ -17,7 +18,7 @@ export interface RemoteServer {
 export function remoteServer({ url, apiKey, model }: RemoteServer): EndpointSource {
   const { host, href } = parseServerUrl(url);
   return {
-    name: model ? `${model} on ${host}` : host,
+    name: model ? l10n.t('{0} on {1}', model, host) : host,
     async open() {
       const key = await apiKey?.();
       return { baseURL: href.replace(/\/+$/, ''), ...(key && { apiKey: key }), ...(model && { model }) };
@@ -30,8 +31,8 @@ export function parseServerUrl(url: string): URL {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   if (!parsed || !/^https?:$/.test(parsed.protocol) || parsed.username || parsed.password || parsed.search) {
     throw new GlimpseError('bad-usage', {
-      failed: 'This is not the address of a model server.',
-      todo: 'Give one such as http://127.0.0.1:8080/v1, with the key apart.',
+      failed: l10n.t('This is not the address of a model server.'),
+      todo: l10n.t('Give one such as http://127.0.0.1:8080/v1, with the key apart.'),
     });
   }
   return parsed;

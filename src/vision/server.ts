@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { OpenAI } from 'openai/client';
 import * as z from 'zod';
 import { GlimpseError } from '../errors.ts';
@@ -71,9 +72,9 @@ export async function getToKnow(
   const model = endpoint.model ?? preferred(lmStudio) ?? listed?.id;
   if (model === undefined) {
     throw new GlimpseError('server-refused', {
-      failed: `${asked.name} lists no model.`,
-      tried: `${asked.baseURL}/models is empty.`,
-      todo: 'Load a model there, or name the one to ask.',
+      failed: l10n.t('{0} lists no model.', asked.name),
+      tried: l10n.t('{0}/models is empty.', asked.baseURL),
+      todo: l10n.t('Load a model there, or name the one to ask.'),
     });
   }
   const server: Server = {
@@ -98,8 +99,8 @@ export async function getToKnow(
   if (!(sees ?? (await seesByTrying(client, { ...asked, model }, signal)))) {
     throw new GlimpseError('cannot-see', {
       failed: cannotSee({ ...asked, model }),
-      tried: `${asked.name} says so.`,
-      todo: 'Choose a vision-language model; a GGUF model needs its mmproj file.',
+      tried: l10n.t('{0} says so.', asked.name),
+      todo: l10n.t('Choose a vision-language model; a GGUF model needs its mmproj file.'),
     });
   }
   return server;
@@ -115,7 +116,7 @@ async function listModels(client: OpenAI, endpoint: Endpoint, asked: Asked, sign
     throw error;
   }
   const listed = Listed.safeParse(answer);
-  if (!listed.success) throw garbage(asked, 'it has no list of models.');
+  if (!listed.success) throw garbage(asked, l10n.t('it has no list of models.'));
   return listed.data.data ?? [];
 }
 

@@ -3,6 +3,7 @@ import { createInterface } from 'node:readline';
 import { ReadableStream, type ReadableStreamDefaultController } from 'node:stream/web';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import * as l10n from '@vscode/l10n';
 import * as z from 'zod';
 import { GlimpseError } from '../errors.ts';
 import { type FitOptions, FittedImage, parseFitOptions } from '../image/fitted.ts';
@@ -211,7 +212,7 @@ export class ProcessWorker implements PictureWorker {
     child.once('error', (error) => this.crash(child, error.message, lastWords));
     // "close" comes after the last line of its output, "exit" may come before.
     child.once('close', (code, signal) => {
-      this.crash(child, signal ? `signal ${signal}` : `exit code ${code}`, lastWords);
+      this.crash(child, signal ? l10n.t('signal {0}', signal) : l10n.t('exit code {0}', String(code)), lastWords);
     });
     return child;
   }
@@ -223,9 +224,9 @@ export class ProcessWorker implements PictureWorker {
     const reason = probableReason(how, lastWords);
     this.crashes.push({ at: Date.now(), reason });
     const error = new GlimpseError('worker-stopped', {
-      failed: `The parser stopped while it worked on this picture (${how}).`,
+      failed: l10n.t('The parser stopped while it worked on this picture ({0}).', how),
       tried: reason,
-      todo: 'Try again: it starts anew. If it stops again, try a smaller picture and look into the log.',
+      todo: l10n.t('Try again: it starts anew. If it stops again, try a smaller picture and look into the log.'),
     });
     for (const id of this.running.keys()) this.settle(id)?.answers.error(error);
   }
@@ -236,9 +237,16 @@ export class ProcessWorker implements PictureWorker {
     if (this.crashes.length < MAX_CRASHES) return;
     const minutes = Math.ceil((this.crashes[0]!.at + CRASH_WINDOW_MS - now) / 60_000);
     throw new GlimpseError('worker-stopped', {
-      failed: `The parser stopped ${MAX_CRASHES} times within ${CRASH_WINDOW_MS / 60_000} minutes and is not started again for now.`,
+      failed: l10n.t(
+        'The parser stopped {0} times within {1} minutes and is not started again for now.',
+        MAX_CRASHES,
+        CRASH_WINDOW_MS / 60_000,
+      ),
       tried: this.crashes.at(-1)!.reason,
-      todo: `Look into the log, and try again in ${minutes === 1 ? 'a minute' : `${minutes} minutes`}.`,
+      todo:
+        minutes === 1
+          ? l10n.t('Look into the log, and try again in a minute.')
+          : l10n.t('Look into the log, and try again in {0} minutes.', minutes),
     });
   }
 
@@ -276,17 +284,17 @@ export class ProcessWorker implements PictureWorker {
 function probableReason(how: string, lastWords: readonly string[]): string {
   const said = lastWords.join('\n');
   if (/SIGKILL|SIGABRT|SIGTRAP|exit code 13[47]$/.test(how) || /out of memory|bad_alloc/i.test(said)) {
-    return 'Most likely memory ran out.';
+    return l10n.t('Most likely memory ran out.');
   }
   // 3221225477: an access violation on Windows.
   if (/SIGSEGV|SIGBUS|SIGILL|SIGFPE|3221225477/.test(how))
-    return 'Its native code crashed, maybe because of this file.';
+    return l10n.t('Its native code crashed, maybe because of this file.');
   const error = lastWords.findLast((line) => /error/i.test(line));
-  return error ? `It said: ${error.trim()}` : 'It gave no reason.';
+  return error ? l10n.t('It said: {0}', error.trim()) : l10n.t('It gave no reason.');
 }
 
 function closed(): GlimpseError {
-  return new GlimpseError('worker-stopped', { failed: 'Glimpse is being closed.' });
+  return new GlimpseError('worker-stopped', { failed: l10n.t('Glimpse is being closed.') });
 }
 
 function toPath(location: string | URL): string {

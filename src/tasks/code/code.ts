@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { GlimpseError } from '../../errors.ts';
 import type { Component, TaskResult } from '../task.ts';
 import { buildPage } from './build.ts';
@@ -15,8 +16,8 @@ import { plainStyles, type Styles, tailwindStyles } from './styles.ts';
 export function toCode(result: TaskResult, language: CodeLanguage, styling: Styling = 'plain'): string {
   if (result.task !== 'outline') {
     throw new GlimpseError('bad-usage', {
-      failed: 'Only an outline becomes code.',
-      todo: 'Outline the picture first.',
+      failed: l10n.t('Only an outline becomes code.'),
+      todo: l10n.t('Outline the picture first.'),
     });
   }
   const { root } = result;

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { coverage } from '../../image/box.ts';
 import type { FittedImage } from '../../image/fitted.ts';
 import { ElementAnswer } from '../../prompts/answers.ts';
@@ -64,7 +65,8 @@ export async function* askElements(question: Question, plain: ElementsResult): A
       }
     }
   }
-  if (unread > 0) notes.add(`Of the model's answer ${unread} ${unread === 1 ? 'item' : 'items'} could not be read.`);
+  if (unread === 1) notes.add(l10n.t("Of the model's answer 1 item could not be read."));
+  if (unread > 1) notes.add(l10n.t("Of the model's answer {0} items could not be read.", unread));
   yield { type: 'done', result: merged() };
 }
 

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { GlimpseError } from '../../errors.ts';
 import { area } from '../../image/box.ts';
 import { OutlineAnswer } from '../../prompts/answers.ts';
@@ -26,8 +27,8 @@ export async function* askOutline(
     const { data: named } = OutlineAnswer.safeParse(readJson(event.text));
     if (!named) {
       throw new GlimpseError('bad-answer', {
-        failed: 'The answer of the model is no outline.',
-        todo: 'Try again, or choose a larger model.',
+        failed: l10n.t('The answer of the model is no outline.'),
+        todo: l10n.t('Try again, or choose a larger model.'),
       });
     }
     const notes = notesOf(event, template.maxTokens);
