@@ -124,7 +124,7 @@ export const MODEL_ACTIONS = [
 ] as const;
 export type ModelAction = (typeof MODEL_ACTIONS)[number];
 
-/** `ids`: only these elements, where a filter is on. */
+/** `ids`: only these elements, where several are selected or a filter is on. */
 export const PageRequest = z.discriminatedUnion('do', [
   /** Brings a task to the front, and runs it where it has not been. */
   z.object({ do: z.literal('select'), task: z.enum(TASKS) }),
@@ -169,13 +169,16 @@ export type Viewport = z.infer<typeof Viewport>;
 export const Filter = z.object({ roles: z.array(z.enum(ROLES)), text: z.string() });
 export type Filter = z.infer<typeof Filter>;
 
+/** More selected boxes than this are not kept for a page. */
+export const MAX_SELECTION = 2000;
+
 /** What VS Code keeps for the page while it is hidden and over a reload of the window. */
 export const PageState = z.object({
   uri: z.string(),
   task: z.enum(TASKS),
   filter: Filter,
-  /** The selected box: it outlives the ids of one result. */
-  selected: Box.optional(),
+  /** The boxes that are selected, the primary one last: they outlive the ids of one result. */
+  selection: z.array(Box).max(MAX_SELECTION).optional(),
   /** Absent: fitted to the pane. */
   viewport: Viewport.optional(),
   /** What each task asks, also what is being typed. */

@@ -5,7 +5,7 @@ import { CODE_LANGUAGES, type CodeLanguage } from '../tasks/code/language.ts';
 import type { TextFormat } from '../tasks/format.ts';
 import type { LocatorFormat } from '../tasks/locators.ts';
 import type { TaskName } from '../tasks/task.ts';
-import { TASK_WORDS } from './words.ts';
+import { countWords, TASK_WORDS } from './words.ts';
 
 /** Words have no rows for a CSV. */
 const FORMATS: Record<TaskName, readonly TextFormat[]> = {
@@ -30,9 +30,10 @@ export const LOCATOR_WORDS: Partial<Record<TextFormat, string>> & Record<Locator
 
 const CODE_WORDS: Record<CodeLanguage, string> = { html: 'HTML', tsx: 'React', vue: 'Vue', svelte: 'Svelte' };
 
-/** What can be taken out of a result; `open`: an outline as code. */
+/** What can be taken out of a result; `selected`: how many elements it is about, 0: all that are shown; `open`: an outline as code. */
 export function actions(
   task: TaskName,
+  selected: number,
   copy: (format: TextFormat) => void,
   open: (language: CodeLanguage) => void,
   save: () => void,
@@ -43,7 +44,7 @@ export function actions(
         ${FORMATS[task].map(
           (
             format,
-          ) => html`<vscode-button secondary title=${l10n.t('Copy {0} as {1}', TASK_WORDS[task].copied, LOCATOR_WORDS[format] ?? FORMAT_WORDS[format])}
+          ) => html`<vscode-button secondary title=${copyTitle(task, selected, LOCATOR_WORDS[format] ?? FORMAT_WORDS[format])}
             @click=${() => copy(format)}>${FORMAT_WORDS[format]}</vscode-button>`,
         )}
       </span>
@@ -61,9 +62,28 @@ export function actions(
       }
       ${
         task === 'elements'
-          ? html`<vscode-button secondary icon="save" title=${l10n.t('Save the picture with its boxes as a PNG')} @click=${save}>${l10n.t('Annotated PNG…')}</vscode-button>`
+          ? html`<vscode-button secondary icon="save" title=${saveTitle(selected)} @click=${save}>${l10n.t('Annotated PNG…')}</vscode-button>`
           : nothing
       }
     </div>
   `;
+}
+
+const copyTitle = (task: TaskName, selected: number, format: string): string =>
+  selected > 0
+    ? l10n.t('Copy the {0} selected elements as {1}', selected, format)
+    : l10n.t('Copy {0} as {1}', TASK_WORDS[task].copied, format);
+
+const saveTitle = (selected: number): string =>
+  selected > 0
+    ? l10n.t('Save the picture with the boxes of the {0} selected elements as a PNG', selected)
+    : l10n.t('Save the picture with the boxes that are shown as a PNG');
+
+/** What was copied; `selected`: how many elements, 0: all that are `shown`. */
+export function copiedWords(task: TaskName, selected: number, shown: number, format: TextFormat): string {
+  const locators = LOCATOR_WORDS[format];
+  if (selected > 0) return l10n.t('Copied {0} selected elements as {1}.', selected, locators ?? FORMAT_WORDS[format]);
+  if (locators) return l10n.t('{0} copied.', locators);
+  const what = task === 'elements' ? countWords(task, shown, shown) : TASK_WORDS[task].copied;
+  return l10n.t('Copied {0} as {1}.', what, FORMAT_WORDS[format]);
 }

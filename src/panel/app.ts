@@ -2,32 +2,34 @@ import * as l10n from '@vscode/l10n';
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
 import type { PictureInfo } from '../image/picture.ts';
-import type {
-  Asked,
-  Draft,
-  Failure,
-  Filter,
-  HostMessage,
-  ModelState,
-  PageRequest,
-  TaskStatus,
-  TemplateChoice,
-  Viewport,
+import {
+  type Asked,
+  type Draft,
+  type Failure,
+  type Filter,
+  type HostMessage,
+  MAX_SELECTION,
+  type ModelState,
+  type PageRequest,
+  type TaskStatus,
+  type TemplateChoice,
+  type Viewport,
 } from '../protocol.ts';
 import type { TextFormat } from '../tasks/format.ts';
 import type { TaskName, TaskResult } from '../tasks/task.ts';
-import { actions, FORMAT_WORDS, LOCATOR_WORDS } from './actions.ts';
+import { actions, copiedWords, FORMAT_WORDS } from './actions.ts';
 import { answer } from './answer.ts';
-import type { ItemEvent, ViewEvent } from './events.ts';
+import type { ItemEvent, SelectEvent, ViewEvent } from './events.ts';
 import { failureView } from './failure.ts';
 import { Host } from './host.ts';
-import { filtered, fromElements, fromOutline, type Item, isInside, rematch, type Selection } from './items.ts';
+import { filtered, fromElements, fromOutline, type Item, isInside } from './items.ts';
 import { itemsView } from './items-view.ts';
 import { noModel } from './no-model.ts';
 import './picture-view.ts';
 import type { PictureView } from './picture-view.ts';
 import { promptForm } from './prompt-form.ts';
 import { provenance } from './provenance.ts';
+import { rematch, type Selection, selectionOf } from './selection.ts';
 import { DEFAULT_SPLIT, splitter } from './splitter.ts';
 import { statusRow, taskBar } from './task-bar.ts';
 import { countWords, TASK_WORDS } from './words.ts';
@@ -56,7 +58,8 @@ export class App extends LitElement {
 
   @state() private drafts: Partial<Record<TaskName, Draft>> = this.host.state?.drafts ?? {};
   @state() private filter: Filter = this.host.state?.filter ?? { roles: [], text: '' };
-  @state() private selection: Selection | undefined = this.host.state?.selected && { box: this.host.state.selected };
+  /** The primary one last. */
+  @state() private selections: readonly Selection[] = this.host.state?.selection?.map((box) => ({ box })) ?? [];
   @state() private viewport: Viewport | undefined = this.host.state?.viewport;
   @state() private split = this.host.state?.split;
   @state() private hovered: Item | undefined;
@@ -71,7 +74,8 @@ export class App extends LitElement {
   /** Derived before each render. */
   private items: Item[] = [];
   private shown: Item[] = [];
-  private selected: Item | undefined;
+  /** The primary one last. */
+  private selected: readonly Item[] = [];
 
   protected override createRenderRoot() {
     return this;
@@ -136,7 +140,7 @@ export class App extends LitElement {
             : [];
     }
     this.shown = filtered(this.items, this.effectiveFilter);
-    this.selected = rematch(this.shown, this.selection);
+    this.selected = rematch(this.shown, this.selections);
     this.hovered = this.shown.find(({ id }) => id === this.hovered?.id);
   }
 
@@ -145,7 +149,8 @@ export class App extends LitElement {
     document.body.dataset.state = status?.state ?? 'idle';
     this.tick(status?.state === 'running' || status?.state === 'stopping');
     if (uri === '') return;
-    this.host.save({ uri, task, filter, viewport, split, drafts, selected: this.selection?.box });
+    const selection = this.selections.slice(-MAX_SELECTION).map(({ box }) => box);
+    this.host.save({ uri, task, filter, viewport, split, drafts, selection });
   }
 
   /** Keeps the clock going while something is timed. */
@@ -212,9 +217,10 @@ export class App extends LitElement {
   private readonly copyText = (text: string, what: string): void =>
     void this.do({ do: 'copy-text', text }, l10n.t('{0} copied.', what));
 
-  private select(item: Item | undefined): void {
-    this.selection = item && { box: item.box, id: item.id };
-    if (item) this.folded = new Set([...this.folded].filter((id) => !isInside(item.id, id)));
+  private select(items: readonly Item[]): void {
+    this.selections = items.map(selectionOf);
+    const primary = items.at(-1);
+    if (primary) this.folded = new Set([...this.folded].filter((id) => !isInside(primary.id, id)));
   }
 
   private fold(item: Item): void {
@@ -223,19 +229,25 @@ export class App extends LitElement {
     this.folded = folded;
   }
 
+  /** Several elements that are selected, else all that are shown; undefined: all there are. */
+  private get taken(): readonly Item[] | undefined {
+    const { task, selected, shown, items } = this;
+    if (task !== 'elements') return undefined;
+    if (selected.length > 1) return selected;
+    return shown.length < items.length ? shown : undefined;
+  }
+
   private copy(format: TextFormat): void {
-    const { task, shown, items } = this;
-    const ids = task === 'elements' && shown.length < items.length ? shown.map(({ id }) => id) : undefined;
-    const what = task === 'elements' ? countWords(task, shown.length, shown.length) : TASK_WORDS[task].copied;
-    const locators = LOCATOR_WORDS[format];
-    const done = locators ? l10n.t('{0} copied.', locators) : l10n.t('Copied {0} as {1}.', what, FORMAT_WORDS[format]);
-    void this.do({ do: 'copy', task, format, ids }, done);
+    const { task, selected, shown, taken } = this;
+    const ids = taken?.map(({ id }) => id);
+    void this.do(
+      { do: 'copy', task, format, ids },
+      copiedWords(task, taken === selected ? selected.length : 0, shown.length, format),
+    );
   }
 
   private save(): void {
-    const { shown, items } = this;
-    const ids = shown.length < items.length ? shown.map(({ id }) => id) : undefined;
-    void this.do({ do: 'save-annotated', ids }, '');
+    void this.do({ do: 'save-annotated', ids: this.taken?.map(({ id }) => id) }, '');
   }
 
   protected override render() {
@@ -249,7 +261,7 @@ export class App extends LitElement {
       <main class="panes ${layout}" .style=${`--split:${split}`}>
         <glimpse-picture .bitmap=${this.bitmap} .items=${this.shown} .hovered=${this.hovered} .selected=${this.selected}
           .viewport=${this.viewport} .name=${this.name} @item-hover=${this.onHover}
-          @item-select=${(event: ItemEvent) => this.select(event.item)}
+          @items-select=${(event: SelectEvent) => this.select(event.items)}
           @view-change=${(event: ViewEvent) => {
             this.viewport = event.viewport;
           }}></glimpse-picture>
@@ -328,6 +340,7 @@ export class App extends LitElement {
       ${provenance(result)}
       ${actions(
         this.task,
+        this.taken === this.selected ? this.selected.length : 0,
         (format) => this.copy(format),
         (language) => void this.do({ do: 'open-code', language }, ''),
         () => this.save(),
@@ -347,17 +360,20 @@ export class App extends LitElement {
           this.filter = result.task === 'elements' ? filter : { ...this.filter, text: filter.text };
         },
         onHover: this.onHover,
-        onSelect: (item) => {
-          this.select(item);
-          if (item) this.picture?.reveal(item);
+        onSelect: (items) => {
+          const [primary, before] = [items.at(-1), selected.at(-1)];
+          this.select(items);
+          if (primary && primary !== before) this.picture?.reveal(primary);
         },
         onZoom: (item) => this.picture?.zoomTo(item),
         onFold: (item) => this.fold(item),
         copy: this.copyText,
-        copyLocator: ({ id }, format) =>
+        copyLocators: (some, format) =>
           void this.do(
-            { do: 'copy', task: 'elements', format, ids: [id] },
-            l10n.t('{0} locator copied.', FORMAT_WORDS[format]),
+            { do: 'copy', task: 'elements', format, ids: some.map(({ id }) => id) },
+            some.length === 1
+              ? l10n.t('{0} locator copied.', FORMAT_WORDS[format])
+              : copiedWords('elements', some.length, 0, format),
           ),
       })}
       ${out}

@@ -30,7 +30,8 @@ export interface Scene {
   view: Viewport;
   items: readonly Item[];
   hovered?: Item | undefined;
-  selected?: Item | undefined;
+  /** The primary one last. */
+  selected: readonly Item[];
   ink: Ink;
 }
 
@@ -47,23 +48,27 @@ export function draw(context: CanvasRenderingContext2D, scene: Scene, pane: Size
   const visible = { x: 0, y: 0, width: pane.width * ratio, height: pane.height * ratio };
   // Thinner where the picture is small: lines must not hide what they frame.
   const line = Math.max(1, Math.round(ink.line * ratio * Math.min(1, view.scale)));
+  const marked = new Set(selected);
   for (const item of items) {
-    if (item === hovered || item === selected) continue;
+    if (item === hovered || marked.has(item)) continue;
     const box = snap(toPane(snapped, item.box));
     if (!touches(box, visible)) continue;
     frame(context, box, ink.halo, line, -2 * line);
     frame(context, box, ink.hues[hueOf(item.role)], line, -line);
   }
-  for (const item of new Set([hovered, selected])) {
-    if (!item) continue;
+  const primary = selected.length > 1 ? selected.at(-1) : undefined;
+  if (hovered && !marked.has(hovered)) mark(hovered, ink.hues[hueOf(hovered.role)], 2);
+  for (const item of selected) mark(item, ink.selected, item === primary ? 3 : 2);
+
+  function mark(item: Item, colour: string, lines: number): void {
     const box = snap(toPane(snapped, item.box));
-    const colour = item === selected ? ink.selected : ink.hues[hueOf(item.role)];
+    if (!touches(box, visible)) return;
     context.globalAlpha = 0.18;
     context.fillStyle = colour;
     context.fillRect(box.x, box.y, box.width, box.height);
     context.globalAlpha = 1;
-    frame(context, box, ink.halo, line, -3 * line);
-    frame(context, box, colour, line * 2, -2 * line);
+    frame(context, box, ink.halo, line, -(lines + 1) * line);
+    frame(context, box, colour, line * lines, -lines * line);
   }
 }
 

@@ -5,7 +5,7 @@ import type { Item } from './items.ts';
 
 /** The pointer or the keyboard is on an item, or on none. */
 export class ItemEvent extends Event {
-  declare readonly type: 'item-hover' | 'item-select' | 'item-zoom' | 'item-fold';
+  declare readonly type: 'item-hover' | 'item-zoom' | 'item-fold';
 
   constructor(
     type: ItemEvent['type'],
@@ -15,9 +15,20 @@ export class ItemEvent extends Event {
   }
 }
 
+/** What is selected from now on; the last one is the primary, which the details are about. */
+export class SelectEvent extends Event {
+  constructor(readonly items: readonly Item[]) {
+    super('items-select');
+  }
+}
+
 /** The picture was moved, or fitted to its pane again. */
 export class ViewEvent extends Event {
   constructor(readonly viewport: Viewport | undefined) {
     super('view-change');
   }
 }
+
+/** Ctrl+A, or Cmd+A. */
+export const isSelectAll = (event: KeyboardEvent): boolean =>
+  (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key.toLowerCase() === 'a';

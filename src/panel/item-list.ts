@@ -3,9 +3,10 @@ import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { hueOf } from '../screen/element.ts';
-import { ItemEvent } from './events.ts';
+import { ItemEvent, isSelectAll, SelectEvent } from './events.ts';
 import type { Item } from './items.ts';
 import { roleIcon } from './roles.ts';
+import { range, rematch, type Selection, selectionOf, together, toggled } from './selection.ts';
 
 /** CSS pixels; panel.css says the same. */
 const ROW = 24;
@@ -20,13 +21,15 @@ const SOURCES = {
 
 /**
  * The items as rows, of which only the visible ones exist, so that thousands scroll well: a list box, or a tree where
- * `tree` is set. Sends ItemEvents: `item-hover` and `item-select`, `item-zoom` by double click or Enter, `item-fold`.
+ * `tree` is set. Several can be selected, as in VS Code's own lists; the row that the keyboard is on need not be one of them.
+ * Sends SelectEvents, and ItemEvents: `item-hover`, `item-zoom` by double click or Enter, `item-fold`.
  */
 @customElement('glimpse-list')
 export class ItemList extends LitElement {
   @property({ attribute: false }) items: readonly Item[] = [];
   @property({ attribute: false }) hovered: Item | undefined;
-  @property({ attribute: false }) selected: Item | undefined;
+  /** The primary one last. */
+  @property({ attribute: false }) selected: readonly Item[] = [];
   @property({ type: Boolean }) tree = false;
   /** Whether rows say who found them, where it was not both the parser and the model. */
   @property({ type: Boolean }) sources = false;
@@ -35,11 +38,22 @@ export class ItemList extends LitElement {
 
   @state() private top = 0;
   @state() private height = 600;
+  /** The row that the keyboard is on; -1: none. */
+  @state() private index = -1;
   @query('.rows') private readonly rows!: HTMLElement;
   private readonly resized = new ResizeObserver(() => {
     this.height = this.rows.clientHeight;
-    this.scrollToSelected();
+    this.scrollToActive();
   });
+
+  /** What stands in that row, and where a range begins; they outlive the rows of one result. */
+  private active: Selection | undefined;
+  private anchor: Selection | undefined;
+  private marked: ReadonlySet<string> = new Set();
+  /** Whether the next selection comes from here. */
+  private own = false;
+  /** Whether the row that the keyboard is on is to be brought into view. */
+  private moved = false;
 
   protected override createRenderRoot() {
     return this;
@@ -54,21 +68,45 @@ export class ItemList extends LitElement {
     this.resized.observe(this.rows);
   }
 
-  protected override updated(changed: PropertyValues<this>): void {
-    // By id: a growing result brings new objects, and must not scroll a reader away.
-    if (changed.has('selected') && changed.get('selected')?.id !== this.selected?.id) this.scrollToSelected();
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('items')) this.index = this.items.indexOf(this.again(this.active)!);
+    if (!changed.has('selected')) return;
+    this.marked = new Set(this.selected.map(({ id }) => id));
+    const primary = this.selected.at(-1);
+    if (primary && !this.own && primary.id !== this.items[this.index]?.id) {
+      this.moveTo(this.items.findIndex(({ id }) => id === primary.id));
+      this.anchor = this.active;
+    }
+    this.own = false;
   }
 
-  private get index(): number {
-    return this.items.findIndex(({ id }) => id === this.selected?.id);
+  protected override updated(): void {
+    if (this.moved) this.scrollToActive();
+    this.moved = false;
   }
 
-  private scrollToSelected(): void {
+  private again(selection: Selection | undefined): Item | undefined {
+    return selection && rematch(this.items, [selection])[0];
+  }
+
+  private moveTo(index: number): void {
+    const item = this.items[index];
+    this.index = item ? index : -1;
+    this.active = item && selectionOf(item);
+    this.moved = true;
+  }
+
+  private scrollToActive(): void {
     const at = this.index * ROW;
     if (at < 0) return;
     if (at < this.rows.scrollTop) this.rows.scrollTop = at;
     else if (at + ROW > this.rows.scrollTop + this.rows.clientHeight)
       this.rows.scrollTop = at + ROW - this.rows.clientHeight;
+  }
+
+  private select(items: readonly Item[]): void {
+    this.own = true;
+    this.dispatchEvent(new SelectEvent(items));
   }
 
   private emit(type: ItemEvent['type'], item: Item | undefined): void {
@@ -81,33 +119,63 @@ export class ItemList extends LitElement {
   }
 
   private onKey(event: KeyboardEvent): void {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const { items, index } = this;
+    if (event.altKey || items.length === 0) return;
     const page = Math.max(1, Math.floor(this.height / ROW) - 1);
-    const last = this.items.length - 1;
-    const { index, selected } = this;
-    const go = (to: number) => this.emit('item-select', this.items[Math.max(0, Math.min(last, to))]);
-    const actions: Record<string, () => void> = {
+    const last = items.length - 1;
+    const active = items[index];
+    const go = (to: number) => this.go(Math.max(0, Math.min(last, to)), event);
+    const moves: Record<string, () => void> = {
       ArrowDown: () => go(index + 1),
       ArrowUp: () => go(index < 0 ? last : index - 1),
       PageDown: () => go(index + page),
       PageUp: () => go(index - page),
       Home: () => go(0),
       End: () => go(last),
-      Enter: () => selected && this.emit('item-zoom', selected),
-      Escape: () => this.emit('item-select', undefined),
-      ArrowRight: () => selected && this.unfoldOrEnter(selected, go, index),
-      ArrowLeft: () => selected && this.foldOrLeave(selected),
+      ' ': () => index >= 0 && this.choose(index, { ctrlKey: !event.shiftKey, shiftKey: event.shiftKey }),
     };
-    const action = actions[event.key];
-    if (!action || this.items.length === 0) return;
+    const plain: Record<string, () => void> = {
+      Enter: () => active && this.emit('item-zoom', active),
+      Escape: () => this.select([]),
+      ArrowRight: () => active && this.unfoldOrEnter(active, index),
+      ArrowLeft: () => active && this.foldOrLeave(active),
+    };
+    const alone = !event.ctrlKey && !event.metaKey && !event.shiftKey;
+    const all = () => this.select(active ? together(items, [active]) : items);
+    const action = isSelectAll(event) ? all : (moves[event.key] ?? (alone ? plain[event.key] : undefined));
+    if (!action) return;
     event.preventDefault();
+    // VS Code has meanings of its own for these keys, as to select all text of a page.
+    if (event.ctrlKey || event.metaKey) event.stopPropagation();
     action();
   }
 
-  private unfoldOrEnter(item: Item, go: (to: number) => void, index: number): void {
+  /** The keyboard goes to a row: it selects that one, all up to it with Shift, or none with Ctrl or Cmd. */
+  private go(to: number, { ctrlKey, metaKey, shiftKey }: KeyboardEvent): void {
+    if (shiftKey || !(ctrlKey || metaKey)) this.choose(to, { shiftKey });
+    else this.moveTo(to);
+  }
+
+  /** Selects a row as VS Code's lists do: alone, with Ctrl or Cmd added or taken away, with Shift all up to it. */
+  private choose(to: number, keys: { ctrlKey?: boolean; metaKey?: boolean; shiftKey?: boolean }): void {
+    const item = this.items[to];
+    if (!item) return;
+    const adds = keys.ctrlKey || keys.metaKey;
+    if (keys.shiftKey) {
+      this.anchor ??= this.active;
+      const all = range(this.items, this.again(this.anchor), item);
+      this.select(adds ? together(this.selected, all) : all);
+    } else {
+      this.anchor = selectionOf(item);
+      this.select(adds ? toggled(this.selected, item) : [item]);
+    }
+    this.moveTo(to);
+  }
+
+  private unfoldOrEnter(item: Item, index: number): void {
     if (!item.parent) return;
     if (this.folded.has(item.id)) this.emit('item-fold', item);
-    else go(index + 1);
+    else this.choose(index + 1, {});
   }
 
   private foldOrLeave(item: Item): void {
@@ -116,8 +184,10 @@ export class ItemList extends LitElement {
       return;
     }
     const above = item.id.slice(0, Math.max(0, item.id.lastIndexOf('.')));
-    const outer = this.items.find(({ id }) => id === above);
-    if (outer) this.emit('item-select', outer);
+    this.choose(
+      this.items.findIndex(({ id }) => id === above),
+      {},
+    );
   }
 
   private onClick(event: MouseEvent): void {
@@ -125,16 +195,21 @@ export class ItemList extends LitElement {
     if (!item) return;
     if (event.target instanceof Element && event.target.closest('.twistie') && item.parent)
       this.emit('item-fold', item);
-    else this.emit('item-select', item);
+    else this.choose(this.items.indexOf(item), event);
   }
 
   protected override render() {
     const { items, tree, top, height, index } = this;
     const first = Math.max(0, Math.floor(top / ROW) - SPARE);
-    const shown = items.slice(first, Math.ceil((top + height) / ROW) + SPARE);
+    const rows = items
+      .slice(first, Math.ceil((top + height) / ROW) + SPARE)
+      .map((item, i) => ({ item, at: first + i }));
+    // The row that the keyboard is on is named to screen readers, also where it is out of view.
+    const active = items[index];
+    if (active && (index < first || index >= first + rows.length)) rows.push({ item: active, at: index });
     return html`
       <div class="rows" tabindex="0" role=${tree ? 'tree' : 'listbox'} aria-label=${tree ? l10n.t('Components') : l10n.t('Elements')}
-        aria-activedescendant=${index >= 0 ? `row-${index}` : nothing}
+        aria-multiselectable="true" aria-activedescendant=${index >= 0 ? `row-${index}` : nothing}
         @scroll=${() => {
           this.top = this.rows.scrollTop;
         }}
@@ -144,9 +219,9 @@ export class ItemList extends LitElement {
         @pointerleave=${() => this.emit('item-hover', undefined)}>
         <div class="spacer" role="presentation" .style=${`height:${items.length * ROW}px`}>
           ${repeat(
-            shown,
-            ({ id }) => id,
-            (item, i) => this.row(item, first + i),
+            rows,
+            ({ item }) => item.id,
+            ({ item, at }) => this.row(item, at),
           )}
         </div>
       </div>
@@ -155,8 +230,8 @@ export class ItemList extends LitElement {
 
   private row(item: Item, index: number) {
     const { id, role, label, note, box, depth, parent, element } = item;
-    const selected = id === this.selected?.id;
-    const state = `${selected ? ' selected' : ''}${id === this.hovered?.id ? ' hovered' : ''}`;
+    const selected = this.marked.has(id);
+    const state = `${selected ? ' selected' : ''}${index === this.index ? ' active' : ''}${id === this.hovered?.id ? ' hovered' : ''}`;
     const fold = parent ? (this.folded.has(id) ? 'chevron-right' : 'chevron-down') : 'blank';
     return html`
       <div id="row-${index}" data-index=${index} class="row hue-${hueOf(role)}${state}" role=${this.tree ? 'treeitem' : 'option'}

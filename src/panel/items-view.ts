@@ -3,7 +3,7 @@ import { html } from 'lit';
 import type { Filter } from '../protocol.ts';
 import type { LocatorFormat } from '../tasks/locators.ts';
 import { details } from './details.ts';
-import type { ItemEvent } from './events.ts';
+import type { ItemEvent, SelectEvent } from './events.ts';
 import { filterBar } from './filter-bar.ts';
 import './item-list.ts';
 import { countRoles, type Item, isInside } from './items.ts';
@@ -16,16 +16,17 @@ interface ItemsView {
   filter: Filter;
   folded: ReadonlySet<string>;
   hovered: Item | undefined;
-  selected: Item | undefined;
+  /** The primary one last. */
+  selected: readonly Item[];
   /** Whether a model had a part in them. */
   answered: boolean;
   onFilter(filter: Filter): void;
   onHover(event: ItemEvent): void;
-  onSelect(item: Item | undefined): void;
+  onSelect(items: readonly Item[]): void;
   onZoom(item: Item): void;
   onFold(item: Item): void;
   copy(text: string, what: string): void;
-  copyLocator(item: Item, format: LocatorFormat): void;
+  copyLocators(items: readonly Item[], format: LocatorFormat): void;
 }
 
 /** Elements or components: a filter, the list, and all about the one that is selected. */
@@ -38,7 +39,7 @@ export function itemsView(view: ItemsView) {
       shown.length > 0
         ? html`<glimpse-list .items=${rows} .hovered=${hovered} .selected=${selected} .tree=${task === 'outline'}
             .folded=${folded} .sources=${answered && task === 'elements'} @item-hover=${view.onHover}
-            @item-select=${({ item }: ItemEvent) => view.onSelect(item)}
+            @items-select=${({ items }: SelectEvent) => view.onSelect(items)}
             @item-zoom=${({ item }: ItemEvent) => item && view.onZoom(item)}
             @item-fold=${({ item }: ItemEvent) => item && view.onFold(item)}></glimpse-list>`
         : html`<div class="empty">${task === 'elements' ? l10n.t('No element matches the filter.') : l10n.t('No component matches the filter.')}</div>`

@@ -1,4 +1,4 @@
-import { area, type Box, iou } from '../image/box.ts';
+import { area, type Box } from '../image/box.ts';
 import type { Filter } from '../protocol.ts';
 import { type Element, ROLES, type Role } from '../screen/element.ts';
 import type { Component } from '../tasks/task.ts';
@@ -92,24 +92,6 @@ export function hit(items: readonly Item[], { x, y }: Point, slack = 0): Item | 
     if (x > box.x + box.width + slack || y > box.y + box.height + slack) continue;
     // The later of two equal boxes is the inner one of an outline.
     if (!best || area(box) <= area(best.box)) best = item;
-  }
-  return best;
-}
-
-/** What is selected: the box is what counts, since ids shift while results grow. */
-export interface Selection {
-  box: Box;
-  id?: string | undefined;
-}
-
-/** The item that `selection` means among these: the one that covers most of the same ground, more than half of it. */
-export function rematch(items: readonly Item[], selection: Selection | undefined): Item | undefined {
-  if (!selection) return undefined;
-  let best: Item | undefined;
-  let most = 0.5;
-  for (const item of items) {
-    const share = iou(item.box, selection.box);
-    if (share > most || (share === most && item.id === selection.id)) [best, most] = [item, share];
   }
   return best;
 }

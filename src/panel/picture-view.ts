@@ -4,8 +4,9 @@ import { customElement, property, query, state } from 'lit/decorators.js';
 import '@vscode-elements/elements/dist/vscode-toolbar-button/index.js';
 import type { Viewport } from '../protocol.ts';
 import { draw, type Ink, readInk } from './draw.ts';
-import { ItemEvent, ViewEvent } from './events.ts';
+import { ItemEvent, isSelectAll, SelectEvent, ViewEvent } from './events.ts';
 import { hit, type Item } from './items.ts';
+import { toggled } from './selection.ts';
 import {
   centred,
   fitted,
@@ -29,13 +30,14 @@ const CLICK = 4;
 /** The room that the pointer's tag needs, CSS pixels. */
 const TAG = { width: 180, height: 26 };
 
-/** The picture with its boxes. Sends ItemEvents `item-hover` and `item-select`, and ViewEvents. */
+/** The picture with its boxes. Sends ItemEvents `item-hover`, SelectEvents and ViewEvents. */
 @customElement('glimpse-picture')
 export class PictureView extends LitElement {
   @property({ attribute: false }) bitmap: ImageBitmap | undefined;
   @property({ attribute: false }) items: readonly Item[] = [];
   @property({ attribute: false }) hovered: Item | undefined;
-  @property({ attribute: false }) selected: Item | undefined;
+  /** The primary one last. */
+  @property({ attribute: false }) selected: readonly Item[] = [];
   /** Undefined: fitted to the pane, also when the pane changes its size. */
   @property({ attribute: false }) viewport: Viewport | undefined;
   @property() name = '';
@@ -129,6 +131,12 @@ export class PictureView extends LitElement {
   }
 
   private onKey(event: KeyboardEvent): void {
+    if (isSelectAll(event)) {
+      event.preventDefault();
+      event.stopPropagation(); // else VS Code selects the page's text
+      this.select(this.items);
+      return;
+    }
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const actions: Record<string, () => void> = {
       '+': () => this.zoom(STEP),
@@ -140,7 +148,7 @@ export class PictureView extends LitElement {
       ArrowRight: () => this.pan(-PAN, 0),
       ArrowUp: () => this.pan(0, PAN),
       ArrowDown: () => this.pan(0, -PAN),
-      Escape: () => this.select(undefined),
+      Escape: () => this.select([]),
     };
     const action = actions[event.key];
     if (!action) return;
@@ -170,9 +178,16 @@ export class PictureView extends LitElement {
   }
 
   private onUp(event: PointerEvent): void {
-    if (this.pressed && !this.pressed.moved) this.select(this.itemAt({ x: event.offsetX, y: event.offsetY }));
+    if (this.pressed && !this.pressed.moved) this.onClick(event);
     this.pressed = undefined;
     this.panning = false;
+  }
+
+  /** A click selects one box, or lets go beside all; with Ctrl, Cmd or Shift it adds a box or takes it away. */
+  private onClick(event: PointerEvent): void {
+    const item = this.itemAt({ x: event.offsetX, y: event.offsetY });
+    if (!(event.ctrlKey || event.metaKey || event.shiftKey)) this.select(item ? [item] : []);
+    else if (item) this.select(toggled(this.selected, item));
   }
 
   private onLeave(): void {
@@ -188,8 +203,8 @@ export class PictureView extends LitElement {
     if (item !== this.hovered) this.dispatchEvent(new ItemEvent('item-hover', item));
   }
 
-  private select(item: Item | undefined): void {
-    this.dispatchEvent(new ItemEvent('item-select', item));
+  private select(items: readonly Item[]): void {
+    this.dispatchEvent(new SelectEvent(items));
   }
 
   private paint(): void {

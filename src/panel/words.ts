@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { TaskStatus } from '../protocol.ts';
 import type { Element } from '../screen/element.ts';
 import type { TaskName } from '../tasks/task.ts';
+import type { Common, Measure } from './common.ts';
 
 type Running = Extract<TaskStatus, { state: 'running' }>;
 
@@ -114,3 +115,20 @@ export function stateWords(state: Element['state']): string {
   ];
   return listWords(words);
 }
+
+/** `3 elements selected`; more than one. */
+export const selectedWords = (task: 'elements' | 'outline', count: number): string =>
+  task === 'elements' ? l10n.t('{0} elements selected', count) : l10n.t('{0} components selected', count);
+
+const MEASURE_WORDS: Record<Measure, (pixels: number) => string> = {
+  width: (pixels) => l10n.t('width {0}', pixels),
+  height: (pixels) => l10n.t('height {0}', pixels),
+  left: (pixels) => l10n.t('left {0}', pixels),
+  right: (pixels) => l10n.t('right {0}', pixels),
+  top: (pixels) => l10n.t('top {0}', pixels),
+  bottom: (pixels) => l10n.t('bottom {0}', pixels),
+};
+
+/** `width 120, left 16`: what several things share; pixels. */
+export const measureWords = (same: Common['same']): string =>
+  listWords((Object.entries(same) as [Measure, number][]).map(([measure, pixels]) => MEASURE_WORDS[measure](pixels)));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { countRoles, filtered, fromElements, fromOutline, hit, type Item, rematch } from '../../../src/panel/items.ts';
+import { countRoles, filtered, fromElements, fromOutline, hit, type Item } from '../../../src/panel/items.ts';
 import type { Element, Role } from '../../../src/screen/element.ts';
 import type { Component } from '../../../src/tasks/task.ts';
 
@@ -103,26 +103,5 @@ describe('the count of roles', () => {
       ['button', 2],
       ['text', 1],
     ]);
-  });
-});
-
-describe('a selection while results grow', () => {
-  it('stays on its box when ids shift', () => {
-    const grown = fromElements([
-      element('e1', 'text', box(20, 20, 100, 24), 'new first'),
-      element('e2', 'button', box(21, 199, 358, 42), 'Sign in'),
-    ]);
-    expect(rematch(grown, { id: 'e1', box: box(20, 200, 360, 40) })?.id).toBe('e2');
-  });
-
-  it('takes the one with the same id among equal boxes', () => {
-    const same = fromOutline({ ...tree, children: [{ ...tree, name: 'Page', children: [] }] });
-    expect(rematch(same, { id: '0.0', box: tree.box })?.label).toBe('Page');
-    expect(rematch(same, { id: '0', box: tree.box })?.label).toBe('Screen');
-  });
-
-  it('is gone when nothing covers most of its ground', () => {
-    expect(rematch(login, { id: 'e3', box: box(20, 200, 100, 40) })).toBeUndefined();
-    expect(rematch(login, undefined)).toBeUndefined();
   });
 });
