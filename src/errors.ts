@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { sentences } from './sentences.ts';
 /** What went wrong, for code that has to choose: the editor picks a button by it, the terminal an exit code. */
 export const ERROR_KINDS = [
   'empty-file',
@@ -59,7 +60,7 @@ export class GlimpseError extends Error {
     readonly parts: { failed: string; tried?: string; todo?: string },
     options?: ErrorOptions,
   ) {
-    super([parts.failed, parts.tried, parts.todo].filter(Boolean).join(' '), options);
+    super(sentences(parts.failed, parts.tried, parts.todo), options);
   }
 }
 

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import * as l10n from '@vscode/l10n';
 import { GlimpseError } from '../errors.ts';
+import { sentences } from '../sentences.ts';
 import { serverEnvironment } from './flags.ts';
 
 /** A llama-server that runs here. */
@@ -51,7 +52,7 @@ export async function findServer(places: ServerPlaces, signal?: AbortSignal): Pr
   if (!rejected.some((reason) => reason.startsWith(ON_PATH))) rejected.push(l10n.t('On the PATH there is none.'));
   throw new GlimpseError('no-server', {
     failed: l10n.t('No llama-server was found that runs here.'),
-    tried: rejected.join(' '),
+    tried: sentences(...rejected),
     todo: l10n.t(
       'Install llama.cpp ("brew install llama.cpp", "winget install llama.cpp") or set glimpse.llamaServerPath to a llama-server.',
     ),

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as z from 'zod';
 import { GlimpseError } from '../errors.ts';
+import { sentences } from '../sentences.ts';
 import { portInUse } from './port.ts';
 import type { ServerExit } from './server-process.ts';
 
@@ -66,8 +67,7 @@ export class ServerLog {
     return new GlimpseError(kind, {
       failed,
       tried:
-        [probableCause(exit), last && l10n.t('llama-server said: {0}', last)].filter(Boolean).join(' ') ||
-        l10n.t('It gave no reason.'),
+        sentences(probableCause(exit), last && l10n.t('llama-server said: {0}', last)) || l10n.t('It gave no reason.'),
       todo: up ? l10n.t('Try again: it starts anew. If it stops again, look into the log of the model.') : todo,
     });
   }

@@ -15,6 +15,7 @@ import {
   type TemplateChoice,
   type Viewport,
 } from '../protocol.ts';
+import { sentences } from '../sentences.ts';
 import type { TextFormat } from '../tasks/format.ts';
 import type { TaskName, TaskResult } from '../tasks/task.ts';
 import { actions, copiedWords, FORMAT_WORDS } from './actions.ts';
@@ -192,7 +193,7 @@ export class App extends LitElement {
 
   private async do(request: PageRequest, done: string): Promise<void> {
     const failure = await this.ask(request);
-    this.say(failure ? [failure.failed, failure.todo].filter(Boolean).join(' ') : done, failure !== undefined);
+    this.say(failure ? sentences(failure.failed, failure.todo) : done, failure !== undefined);
   }
 
   /** A short message above the buttons; a failure stays until the next. */

@@ -1,12 +1,14 @@
+import * as l10n from '@vscode/l10n';
 import type { PictureInfo } from '../image/picture.ts';
 import type { Element, Role, Screen } from '../screen/element.ts';
-import { count, distinct, enumerate } from './english.ts';
+import { sentences } from '../sentences.ts';
 import { isInput, withLabels } from './labels.ts';
 import { quote } from './markdown.ts';
 import { lineHeight } from './outline/node.ts';
 import { isName } from './outline/view.ts';
 import { PASSWORD, SEARCH } from './outline/words.ts';
 import { outline } from './outline.ts';
+import { distinct, enumerate, plural } from './phrases.ts';
 import type { Component, DescribeResult } from './task.ts';
 
 /** Below this likelihood a picture is called a photo or a drawing. */
@@ -22,9 +24,12 @@ export function describe(picture: PictureInfo, screen: Screen): DescribeResult {
 function pictureText({ width, height, lines }: Screen): string[] {
   const read = enumerate(lines.map((line) => quote(line.text)));
   return [
-    `This picture of ${width} × ${height} pixels looks like a photo or a drawing rather than a screen. ` +
-      "Describing photos needs a vision model, which this version of Glimpse can't run yet.",
-    read ? `The text in it reads ${read}.` : 'No text was found in it.',
+    l10n.t(
+      'This picture of {0} × {1} pixels looks like a photo or a drawing rather than a screen. Describing photos needs a vision model.',
+      width,
+      height,
+    ),
+    read ? l10n.t('The text in it reads {0}.', read) : l10n.t('No text was found in it.'),
   ];
 }
 
@@ -42,20 +47,34 @@ function interfaceText(screen: Screen): string[] {
   const parts = enumerate(merge(partsOf(root)));
   return [
     sentences(
-      `This is a screenshot of a user interface, ${screen.width} × ${screen.height} pixels, in a ${screen.theme} theme on ${screen.background}.`,
-      root.text && `The largest heading is ${quote(root.text)}.`,
-      elements.length === 0 && 'No text and no control was found in it.',
+      screenText(screen),
+      root.text && l10n.t('The largest heading is {0}.', quote(root.text)),
+      elements.length === 0 && l10n.t('No text and no control was found in it.'),
     ),
     sentences(
-      bars.length > 0 && `It has ${enumerate(bars.map((bar) => barText(bar, screen)))}.`,
-      parts && `The content holds ${parts}.`,
+      bars.length > 0 && l10n.t('It has {0}.', enumerate(bars.map((bar) => barText(bar, screen)))),
+      parts && l10n.t('The content holds {0}.', parts),
     ),
-    sentences(inputsText(elements), controlsText(content, 'button'), controlsText(content, 'link')),
+    sentences(inputsText(elements), buttonsText(content), linksText(content)),
     sentences(headingsText(content, root.text), wordsText(elements), graphicsText(elements)),
   ];
 }
 
-const sentences = (...parts: (string | false | undefined)[]): string => parts.filter(Boolean).join(' ');
+function screenText({ width, height, theme, background }: Screen): string {
+  return theme === 'dark'
+    ? l10n.t(
+        'This is a screenshot of a user interface, {0} × {1} pixels, in a dark theme on {2}.',
+        width,
+        height,
+        background,
+      )
+    : l10n.t(
+        'This is a screenshot of a user interface, {0} × {1} pixels, in a light theme on {2}.',
+        width,
+        height,
+        background,
+      );
+}
 
 /** `part` and those below it that match, but not what lies within a match. */
 function findAll(part: Component, matches: (part: Component) => boolean): Component[] {
@@ -68,13 +87,13 @@ const everyPart = (part: Component): Component[] => [part, ...part.children.flat
 const kindOf = (part: Component): string => part.name.replace(/\d+$/, '');
 
 const BARS: Record<string, string> = {
-  NavBar: 'a navigation bar',
-  MenuBar: 'a menu bar',
-  Header: 'a header',
-  SideBar: 'a sidebar',
-  SidePanel: 'a side panel',
-  Footer: 'a footer',
-  StatusBar: 'a status bar',
+  NavBar: l10n.t('a navigation bar'),
+  MenuBar: l10n.t('a menu bar'),
+  Header: l10n.t('a header'),
+  SideBar: l10n.t('a sidebar'),
+  SidePanel: l10n.t('a side panel'),
+  Footer: l10n.t('a footer'),
+  StatusBar: l10n.t('a status bar'),
 };
 
 const isBar = (part: Component): boolean =>
@@ -83,30 +102,38 @@ const isBar = (part: Component): boolean =>
 const linksOf = (bar: Component): Component[] =>
   findAll(bar, (part) => kindOf(part) === 'NavLink' || ['link', 'menuitem', 'tab'].includes(part.role));
 
-function barText(bar: Component, screen: Screen): string {
-  const { x, y, width, height } = bar.box;
-  const isUpright = height > width;
-  const place = isUpright
-    ? x + width / 2 < screen.width / 2
-      ? 'on the left'
-      : 'on the right'
-    : y + height / 2 < screen.height / 2
-      ? 'at the top'
-      : 'at the bottom';
-  const links = findAll(bar, (part) => kindOf(part) === 'NavLink' || ['link', 'menuitem', 'tab'].includes(part.role));
-  const named = links.flatMap((link) => link.text ?? []).map((text) => quote(text));
-  const texts = findAll(bar, (part) => part.children.length === 0).flatMap((part) => part.text ?? []);
-  const what =
-    links.length > 0
-      ? ` with ${count(links.length, 'link')}${named.length ? ` (${enumerate(named)})` : ''}`
-      : texts.length > 0
-        ? ` that reads ${enumerate(texts.map((text) => quote(text)))}`
-        : '';
-  return `${BARS[kindOf(bar)]} ${place}${what}`;
+function barText(part: Component, screen: Screen): string {
+  const bar = BARS[kindOf(part)] ?? '';
+  const place = placeOf(part, screen);
+  const named = linksOf(part).flatMap((link) => link.text ?? []);
+  const n = linksOf(part).length;
+  if (n > 0) {
+    const links = plural(n, l10n.t('1 link'), l10n.t('{0} links', n));
+    const names = enumerate(named.map((text) => quote(text)));
+    return names
+      ? l10n.t('{bar} {place} with {links} ({names})', { bar, place, links, names })
+      : l10n.t('{bar} {place} with {links}', { bar, place, links });
+  }
+  const texts = findAll(part, (each) => each.children.length === 0).flatMap((each) => each.text ?? []);
+  const said = enumerate(texts.map((text) => quote(text)));
+  return said
+    ? l10n.t('{bar} {place} that reads {said}', { bar, place, said })
+    : l10n.t('{bar} {place}', { bar, place });
+}
+
+function placeOf({ box: { x, y, width, height } }: Component, screen: Screen): string {
+  if (height > width) return x + width / 2 < screen.width / 2 ? l10n.t('on the left') : l10n.t('on the right');
+  return y + height / 2 < screen.height / 2 ? l10n.t('at the top') : l10n.t('at the bottom');
+}
+
+/** The words for one of a kind, and for several alike. */
+interface Phrase {
+  one: string;
+  many(n: number): string;
 }
 
 /** What is worth a mention by itself, from the outside in; a card with what it holds. */
-function partsOf(part: Component): string[] {
+function partsOf(part: Component): Phrase[] {
   if (isBar(part)) return [];
   const own = partText(part);
   if (own && !isCard(part)) return [own];
@@ -115,111 +142,181 @@ function partsOf(part: Component): string[] {
 
 const isCard = (part: Component): boolean => kindOf(part).endsWith('Card');
 
-function partText(part: Component): string | undefined {
-  const titled = part.text ? ` ${quote(part.text, 60)}` : '';
-  const n = part.children.length;
-  const named = (parts: readonly Component[]) =>
-    enumerate(parts.flatMap((p) => p.text ?? []).map((text) => quote(text, 40)));
+function partText(part: Component): Phrase | undefined {
+  const title = part.text && quote(part.text, 60);
   switch (part.role) {
     case 'form':
-      return kindOf(part) === 'LoginForm'
-        ? 'a login form'
-        : kindOf(part) === 'SignUpForm'
-          ? 'a sign-up form'
-          : `a form${titled}`;
+      return formText(part, title);
     case 'search':
-      return kindOf(part) === 'FilterBar' ? 'a row of filters' : 'a search form';
+      return kindOf(part) === 'FilterBar'
+        ? { one: l10n.t('a row of filters'), many: (n) => l10n.t('{0} rows of filters', n) }
+        : { one: l10n.t('a search form'), many: (n) => l10n.t('{0} search forms', n) };
     case 'dialog':
-      return `a dialog${titled}`;
-    case 'table': {
-      const [head] = part.children;
-      const isNamed = head?.name === 'TableHeader';
-      const columns = isNamed && named(head.children.flatMap((cell) => findAll(cell, (c) => isName(c.text ?? ''))));
-      return `a table of ${count(n - (isNamed ? 1 : 0), 'row')}${columns ? ` (columns ${columns})` : ''}`;
-    }
+      return title
+        ? { one: l10n.t('a dialog {0}', title), many: (n) => l10n.t('{0} dialogs {1}', n, title) }
+        : { one: l10n.t('a dialog'), many: (n) => l10n.t('{0} dialogs', n) };
+    case 'table':
+      return tableText(part);
     case 'tablist':
-      return `${count(n, 'tab')}${named(part.children) ? ` (${named(part.children)})` : ''}`;
+      return together(tabsText(part));
     case 'navigation':
+      if (kindOf(part) === 'Pagination') return together(l10n.t('page numbers'));
       return kindOf(part) === 'Breadcrumb'
-        ? 'a breadcrumb'
-        : kindOf(part) === 'Pagination'
-          ? 'page numbers'
-          : undefined;
-    case 'list': {
-      const noun = ITEMS[part.children[0]?.name ?? ''] ?? 'item';
-      return `a list of ${count(n, noun)}${named(part.children) ? ` (${named(part.children)})` : ''}`;
-    }
+        ? { one: l10n.t('a breadcrumb'), many: (n) => l10n.t('{0} breadcrumbs', n) }
+        : undefined;
+    case 'list':
+      return listText(part);
     case 'progressbar':
-      return 'a progress bar';
+      return { one: l10n.t('a progress bar'), many: (n) => l10n.t('{0} progress bars', n) };
     default:
-      if (kindOf(part) === 'Chart') return 'a chart';
-      return isCard(part) && titled ? `a card titled${titled}` : undefined;
+      if (kindOf(part) === 'Chart') return { one: l10n.t('a chart'), many: (n) => l10n.t('{0} charts', n) };
+      return isCard(part) && title
+        ? { one: l10n.t('a card titled {0}', title), many: (n) => l10n.t('{0} cards titled {1}', n, title) }
+        : undefined;
   }
 }
 
-const ITEMS: Record<string, string> = {
-  Card: 'card',
-  StatCard: 'card',
-  Link: 'link',
-  NavLink: 'link',
-  Button: 'button',
-};
+/** What is many already. */
+const together = (words: string): Phrase => ({ one: words, many: () => words });
+
+const named = (parts: readonly Component[]): string =>
+  enumerate(parts.flatMap((part) => part.text ?? []).map((text) => quote(text, 40)));
+
+function formText(part: Component, title: string | undefined): Phrase {
+  if (kindOf(part) === 'LoginForm') return { one: l10n.t('a login form'), many: (n) => l10n.t('{0} login forms', n) };
+  if (kindOf(part) === 'SignUpForm') {
+    return { one: l10n.t('a sign-up form'), many: (n) => l10n.t('{0} sign-up forms', n) };
+  }
+  return title
+    ? { one: l10n.t('a form {0}', title), many: (n) => l10n.t('{0} forms {1}', n, title) }
+    : { one: l10n.t('a form'), many: (n) => l10n.t('{0} forms', n) };
+}
+
+function tableText({ children }: Component): Phrase {
+  const [head] = children;
+  const isNamed = head?.name === 'TableHeader';
+  const columns = isNamed && named(head.children.flatMap((cell) => findAll(cell, ({ text }) => isName(text ?? ''))));
+  const n = children.length - (isNamed ? 1 : 0);
+  const rows = plural(n, l10n.t('1 row'), l10n.t('{0} rows', n));
+  return columns
+    ? {
+        one: l10n.t('a table of {0} (columns {1})', rows, columns),
+        many: (count) => l10n.t('{0} tables of {1} (columns {2})', count, rows, columns),
+      }
+    : { one: l10n.t('a table of {0}', rows), many: (count) => l10n.t('{0} tables of {1}', count, rows) };
+}
+
+function tabsText({ children }: Component): string {
+  const tabs = plural(children.length, l10n.t('1 tab'), l10n.t('{0} tabs', children.length));
+  const names = named(children);
+  return names ? l10n.t('{0} ({1})', tabs, names) : tabs;
+}
+
+function listText({ children }: Component): Phrase {
+  const n = children.length;
+  const items = itemsText(children[0]?.name ?? '', n);
+  const names = named(children);
+  return names
+    ? {
+        one: l10n.t('a list of {0} ({1})', items, names),
+        many: (count) => l10n.t('{0} lists of {1} ({2})', count, items, names),
+      }
+    : { one: l10n.t('a list of {0}', items), many: (count) => l10n.t('{0} lists of {1}', count, items) };
+}
+
+function itemsText(kind: string, n: number): string {
+  switch (kind) {
+    case 'Card':
+    case 'StatCard':
+      return plural(n, l10n.t('1 card'), l10n.t('{0} cards', n));
+    case 'Link':
+    case 'NavLink':
+      return plural(n, l10n.t('1 link'), l10n.t('{0} links', n));
+    case 'Button':
+      return plural(n, l10n.t('1 button'), l10n.t('{0} buttons', n));
+    default:
+      return plural(n, l10n.t('1 item'), l10n.t('{0} items', n));
+  }
+}
 
 /** Says the same only once: `3 charts`. */
-function merge(phrases: readonly string[]): string[] {
-  const counts = new Map<string, number>();
-  for (const phrase of phrases) counts.set(phrase, (counts.get(phrase) ?? 0) + 1);
-  return [...counts].map(([phrase, n]) => (n === 1 ? phrase : phrase.replace(/^an? (\S+( form| bar)?)/, `${n} $1s`)));
+function merge(phrases: readonly Phrase[]): string[] {
+  const counts = new Map<string, { phrase: Phrase; n: number }>();
+  for (const phrase of phrases) counts.set(phrase.one, { phrase, n: (counts.get(phrase.one)?.n ?? 0) + 1 });
+  return [...counts.values()].map(({ phrase, n }) => (n === 1 ? phrase.one : phrase.many(n)));
 }
 
 function inputsText(elements: readonly Element[]): string {
   const inputs = elements.filter(isInput);
-  if (inputs.length === 0) return '';
-  const named = inputs.filter((input) => input.name || input.text).map(inputText);
-  const rest = inputs.length - named.length;
-  const unnamed = rest > 0 ? count(rest, 'without a label', 'without a label') : '';
-  const names = named.length
-    ? `: ${enumerate(named)}${unnamed && `, and ${unnamed}`}`
-    : ` ${unnamed.replace(/^\d+ /, '')}`;
-  return `There ${inputs.length === 1 ? 'is' : 'are'} ${count(inputs.length, 'input')}${names}.`;
+  const n = inputs.length;
+  if (n === 0) return '';
+  const known = inputs.filter((input) => input.name || input.text).map(inputText);
+  const rest = n - known.length;
+  if (known.length === 0) {
+    return plural(n, l10n.t('There is 1 input without a label.'), l10n.t('There are {0} inputs without a label.', n));
+  }
+  const names = enumerate(known);
+  if (rest > 0) return l10n.t('There are {0} inputs: {1}, and {2} without a label.', n, names, rest);
+  return plural(n, l10n.t('There is 1 input: {0}.', names), l10n.t('There are {0} inputs: {1}.', n, names));
 }
 
 const INPUTS: Partial<Record<Role, string>> = {
-  textbox: 'text field',
-  combobox: 'drop-down list',
-  checkbox: 'checkbox',
-  radio: 'radio button',
-  switch: 'switch',
-  slider: 'slider',
+  textbox: l10n.t('text field'),
+  combobox: l10n.t('drop-down list'),
+  checkbox: l10n.t('checkbox'),
+  radio: l10n.t('radio button'),
+  switch: l10n.t('switch'),
+  slider: l10n.t('slider'),
 };
 
 function inputText({ role, name, text, state }: Element): string {
   const said = `${name ?? ''} ${text ?? ''}`;
-  const secret = role === 'textbox' && PASSWORD.test(said) ? 'password field' : undefined;
-  const search = role === 'textbox' && SEARCH.test(said) ? 'search field' : undefined;
+  const secret = role === 'textbox' && PASSWORD.test(said) ? l10n.t('password field') : undefined;
+  const search = role === 'textbox' && SEARCH.test(said) ? l10n.t('search field') : undefined;
   const notes = [
-    name && text && `showing ${quote(text, 40)}`,
-    state?.checked !== undefined && (state.checked ? 'checked' : 'not checked'),
-    state?.disabled && 'disabled',
+    name && text && l10n.t('showing {0}', quote(text, 40)),
+    state?.checked !== undefined && (state.checked ? l10n.t('checked') : l10n.t('not checked')),
+    state?.disabled && l10n.t('disabled'),
   ].filter(Boolean);
-  return `${secret ?? search ?? INPUTS[role]} ${quote(name ?? text ?? '', 40)}${notes.length ? ` (${notes.join(', ')})` : ''}`;
+  const input = secret ?? search ?? INPUTS[role] ?? '';
+  const called = quote(name ?? text ?? '', 40);
+  if (notes.length === 0) return l10n.t('{input} {name}', { input, name: called });
+  const facts = notes.join(l10n.t({ message: ', ', comment: 'between the parts of a list' }));
+  return l10n.t('{input} {name} ({facts})', { input, name: called, facts });
 }
 
-function controlsText(elements: readonly Element[], role: 'button' | 'link'): string {
-  const controls = elements.filter((element) => element.role === role);
-  if (controls.length === 0) return '';
-  const named = controls.flatMap((control) => control.name ?? control.text ?? []).map((name) => quote(name, 40));
-  const rest = controls.length - named.length;
-  const names = named.length
-    ? `: ${enumerate(distinct(named))}${rest ? `, and ${rest} without text` : ''}`
-    : ' without text';
-  return `There ${controls.length === 1 ? 'is' : 'are'} ${count(controls.length, role)}${names}.`;
+function buttonsText(elements: readonly Element[]): string {
+  const { n, names, rest } = controls(elements, 'button');
+  if (n === 0) return '';
+  if (rest === n) {
+    return plural(n, l10n.t('There is 1 button without text.'), l10n.t('There are {0} buttons without text.', n));
+  }
+  if (rest > 0) return l10n.t('There are {0} buttons: {1}, and {2} without text.', n, names, rest);
+  return plural(n, l10n.t('There is 1 button: {0}.', names), l10n.t('There are {0} buttons: {1}.', n, names));
+}
+
+function linksText(elements: readonly Element[]): string {
+  const { n, names, rest } = controls(elements, 'link');
+  if (n === 0) return '';
+  if (rest === n) {
+    return plural(n, l10n.t('There is 1 link without text.'), l10n.t('There are {0} links without text.', n));
+  }
+  if (rest > 0) return l10n.t('There are {0} links: {1}, and {2} without text.', n, names, rest);
+  return plural(n, l10n.t('There is 1 link: {0}.', names), l10n.t('There are {0} links: {1}.', n, names));
+}
+
+/** Those of a role: how many, what they are called, and how many have no name. */
+function controls(elements: readonly Element[], role: 'button' | 'link'): { n: number; names: string; rest: number } {
+  const all = elements.filter((element) => element.role === role);
+  const called = all.flatMap((control) => control.name ?? control.text ?? []).map((name) => quote(name, 40));
+  return { n: all.length, names: enumerate(distinct(called)), rest: all.length - called.length };
 }
 
 function headingsText(elements: readonly Element[], title: string | undefined): string {
   const headings = elements.filter(({ role, text }) => role === 'heading' && text && text !== title && isName(text));
   const names = enumerate(headings.map(({ text }) => quote(text!, 60)));
-  return names && `${headings.length === 1 ? 'Another heading is' : 'Other headings are'} ${names}.`;
+  if (!names) return '';
+  return plural(headings.length, l10n.t('Another heading is {0}.', names), l10n.t('Other headings are {0}.', names));
 }
 
 /** What is written in whole phrases; labels and cells are counted in their places. */
@@ -229,13 +326,16 @@ function wordsText(elements: readonly Element[]): string {
   const typed = new Set(elements.filter(isInput).map(({ text }) => text));
   const isSaid = ({ role, text }: Element) => role === 'text' && text && isPhrase(text) && !typed.has(text);
   const phrases = elements.filter(isSaid).map(({ text }) => quote(text!));
-  return phrases.length ? `It also says ${enumerate(distinct(phrases))}.` : '';
+  return phrases.length ? l10n.t('It also says {0}.', enumerate(distinct(phrases))) : '';
 }
 
 function graphicsText(elements: readonly Element[]): string {
   const [icons, images] = (['icon', 'image'] as const).map(
     (role) => elements.filter((e) => e.role === role).length,
   ) as [number, number];
-  const shown = enumerate([...(icons ? [count(icons, 'icon')] : []), ...(images ? [count(images, 'image')] : [])]);
-  return shown && `There ${icons + images === 1 ? 'is' : 'are'} ${shown}.`;
+  const shown = enumerate([
+    ...(icons ? [plural(icons, l10n.t('1 icon'), l10n.t('{0} icons', icons))] : []),
+    ...(images ? [plural(images, l10n.t('1 image'), l10n.t('{0} images', images))] : []),
+  ]);
+  return shown && plural(icons + images, l10n.t('There is {0}.', shown), l10n.t('There are {0}.', shown));
 }

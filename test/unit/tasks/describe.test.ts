@@ -60,7 +60,7 @@ test('a photo is called one, and its text is read', () => {
   const result = describe(PICTURE, photo);
   expect(result.isInterface).toBe(false);
   expect(result.text).toBe(
-    "This picture of 1440 × 900 pixels looks like a photo or a drawing rather than a screen. Describing photos needs a vision model, which this version of Glimpse can't run yet.\n\n" +
+    'This picture of 1440 × 900 pixels looks like a photo or a drawing rather than a screen. Describing photos needs a vision model.\n\n' +
       'The text in it reads "STOP".',
   );
   expect(told({ ...screen([]), guiLikelihood: 0 })).toContain('No text was found in it.');
