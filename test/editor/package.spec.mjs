@@ -27,7 +27,7 @@ describe(`the package (${path.basename(vsixFile)}, ${megabytes} MB)`, () => {
 
   it('holds nothing of the workshop', () => {
     const parts =
-      /^(dist\/|l10n\/|media\/|models\/|(readme|changelog)\.md$|license\.txt$|package\.json$|\.vsixmanifest$)/i;
+      /^(dist\/|l10n\/|media\/|models\/|(readme|changelog)\.md$|license\.txt$|package(\.nls(\.[\w-]+)?)?\.json$|\.vsixmanifest$)/i;
     assert.deepEqual(
       files.filter((file) => !parts.test(file)),
       [],
@@ -51,6 +51,7 @@ describe(`the package (${path.basename(vsixFile)}, ${megabytes} MB)`, () => {
       'dist/worker.js',
       'l10n/bundle.l10n.json',
       'l10n/bundle.l10n.zh-cn.json',
+      'package.nls.json',
     ];
     assert.deepEqual(
       needed.filter((file) => !files.includes(file) || statSync(path.join(folder, file)).size === 0),

@@ -52,6 +52,7 @@ describe('templates', () => {
 
 describe('the schema of the setting in package.json', () => {
   const manifest = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8'));
+  const nls = JSON.parse(readFileSync(new URL('../../../package.nls.json', import.meta.url), 'utf8'));
   const { additionalProperties, markdownDescription, scope } =
     manifest.contributes.configuration.properties['glimpse.prompts'];
 
@@ -66,7 +67,8 @@ describe('the schema of the setting in package.json', () => {
   });
 
   it('names every built-in prompt', () => {
-    for (const { id } of TEMPLATES) expect(markdownDescription).toContain(`\`${id}\``);
+    expect(markdownDescription).toBe('%setting.prompts%');
+    for (const { id } of TEMPLATES) expect(nls['setting.prompts']).toContain(`\`${id}\``);
   });
 
   it('lets a workspace set prompts, but only a trusted one', () => {
