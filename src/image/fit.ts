@@ -3,6 +3,7 @@ import sharp, { type Sharp } from 'sharp';
 import type * as z from 'zod';
 import { GlimpseError } from '../errors.ts';
 import { type Box, bottom, right } from './box.ts';
+import { wholePixels } from './crop.ts';
 import { type FitOptions, type FittedImage, parseFitOptions } from './fitted.ts';
 import type { Pixels } from './picture.ts';
 import { tile } from './tiles.ts';
@@ -43,31 +44,6 @@ function regions(pixels: Pixels, options: Options): Box[] {
     const { columns, rows } = tokenGrid(width, height, options);
     // A side is rounded to whole tokens: half a token less is no smaller scale.
     return (columns + 0.5) * options.patch >= width * minScale && (rows + 0.5) * options.patch >= height * minScale;
-  });
-}
-
-/** The pixels that `crop` touches. */
-function wholePixels({ width, height }: Pixels, crop: Box = { x: 0, y: 0, width, height }): Box {
-  const x = Math.max(0, Math.floor(crop.x));
-  const y = Math.max(0, Math.floor(crop.y));
-  const box = {
-    x,
-    y,
-    width: Math.min(width, Math.ceil(right(crop))) - x,
-    height: Math.min(height, Math.ceil(bottom(crop))) - y,
-  };
-  if (crop.width > 0 && crop.height > 0 && box.width > 0 && box.height > 0) return box;
-  throw new GlimpseError('bad-usage', {
-    failed: l10n.t(
-      'The part to look at ({0} x {1} at {2}, {3}) is not in the picture, which has {4} x {5} pixels.',
-      crop.width,
-      crop.height,
-      crop.x,
-      crop.y,
-      width,
-      height,
-    ),
-    todo: l10n.t('Choose a part inside of the picture.'),
   });
 }
 

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import * as l10n from '@vscode/l10n';
-import sharp, { type Metadata, type SharpOptions } from 'sharp';
+import sharp, { type Metadata, type Sharp, type SharpOptions } from 'sharp';
 import { GlimpseError } from '../errors.ts';
 import { decodeBmp, readBmpHeader } from './bmp.ts';
+import type { Box } from './box.ts';
 import {
   DEFAULT_LIMITS,
   type ImageLimits,
@@ -10,6 +11,7 @@ import {
   type PictureFormat,
   type PictureInfo,
   type Pixels,
+  type RgbaPixels,
 } from './picture.ts';
 import { countPngFrames } from './png.ts';
 import { asText, sniff } from './sniff.ts';
@@ -93,6 +95,25 @@ export async function decodePixels(
   return pixels;
 }
 
+/**
+ * A part of the first frame, `region` in whole pixels of the picture: as `decodePixels`, but with its transparency (a BMP's is
+ * laid on white).
+ */
+export async function decodeRegion(picture: Picture, region: Box, signal?: AbortSignal): Promise<RgbaPixels> {
+  const { info, data } = picture;
+  signal?.throwIfAborted();
+  const image = info.format === 'bmp' ? fromPixels(decodeBmpPicture(picture, '#ffffff')) : fromFile(info, data);
+  const { x: left, y: top, width, height } = region;
+  const raw = image.extract({ left, top, width, height }).toColourspace('srgb').ensureAlpha().raw({ depth: 'uchar' });
+  const decoded = await withDeadline(info.name, raw.toBuffer({ resolveWithObject: true })).catch((error: unknown) => {
+    throw error instanceof GlimpseError ? error : damaged(info.name, error);
+  });
+  signal?.throwIfAborted();
+  if (decoded.info.channels !== 4) throw new Error(`decoded to ${decoded.info.channels} channels`);
+  const { buffer, byteOffset, byteLength } = decoded.data;
+  return { width, height, rgba: new Uint8Array(buffer, byteOffset, byteLength) };
+}
+
 export interface Header {
   /** Pixels, after EXIF orientation. */
   width: number;
@@ -128,8 +149,7 @@ function isPlain({ hasAlpha, orientation = 1, space }: Metadata): boolean {
 }
 
 async function decodeWithSharp(info: PictureInfo, data: Uint8Array, background: string): Promise<Pixels> {
-  const input = { ...inputOptions(data, info.format), limitInputPixels: info.width * info.height };
-  const raw = sharp(data, input).autoOrient().flatten({ background }).toColourspace('srgb').raw({ depth: 'uchar' });
+  const raw = fromFile(info, data).flatten({ background }).toColourspace('srgb').raw({ depth: 'uchar' });
   const decoded = await withDeadline(info.name, raw.toBuffer({ resolveWithObject: true }));
   const { width, height, channels } = decoded.info;
   if (width !== info.width || height !== info.height || channels !== 3) {
@@ -146,6 +166,14 @@ function decodeBmpPicture({ info, data }: Picture, background: string): Pixels {
   } catch (error) {
     throw damaged(info.name, error);
   }
+}
+
+function fromFile({ format, width, height }: PictureInfo, data: Uint8Array): Sharp {
+  return sharp(data, { ...inputOptions(data, format), limitInputPixels: width * height }).autoOrient();
+}
+
+function fromPixels({ width, height, rgb }: Pixels): Sharp {
+  return sharp(rgb, { raw: { width, height, channels: 3 }, limitInputPixels: false });
 }
 
 function inputOptions(data: Uint8Array, format: PictureFormat): SharpOptions {

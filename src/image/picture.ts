@@ -34,6 +34,13 @@ export interface Pixels {
   readonly rgb: Uint8Array;
 }
 
+/** Rows of `width` RGBA quadruples (4 bytes a pixel, sRGB), not premultiplied. */
+export interface RgbaPixels {
+  readonly width: number;
+  readonly height: number;
+  readonly rgba: Uint8Array;
+}
+
 /** What is refused before a pixel is decoded. */
 export const ImageLimits = z.object({
   maxBytes: z.int().positive(),

@@ -1,6 +1,8 @@
+import type { Box } from '../image/box.ts';
 import type { FitOptions, FittedImage } from '../image/fitted.ts';
-import type { ImageLimits, Picture } from '../image/picture.ts';
+import type { ImageLimits, Picture, RgbaPixels } from '../image/picture.ts';
 import type { Element, ScreenEvent } from '../screen/element.ts';
+import type { TextColors } from '../screen/text-colors.ts';
 
 export interface OpenOptions {
   /** The file's name without its folder. */
@@ -40,6 +42,12 @@ export interface PictureWorker {
   display(picture: Picture, options?: PixelOptions): Promise<Displayable>;
   /** The picture, or its parts, as a model is shown it: within a budget of visual tokens. */
   fit(picture: Picture, options: FitOptions & PixelOptions): Promise<FittedImage[]>;
+  /** The pixels of a part of the picture as the file has them, transparency too; `box` in pixels of the picture. */
+  pixels(picture: Picture, box: Box, options?: { signal?: AbortSignal }): Promise<RgbaPixels>;
+  /** The same as a PNG. */
+  crop(picture: Picture, box: Box, options?: { signal?: AbortSignal }): Promise<Uint8Array>;
+  /** The colours of the text in `lines`, boxes of lines of one kind; undefined where no text stands out. */
+  textColors(picture: Picture, lines: readonly Box[], options?: PixelOptions): Promise<TextColors | undefined>;
   /** Waits for what is running, then frees everything. */
   dispose(): Promise<void>;
 }

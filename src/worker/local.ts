@@ -1,11 +1,14 @@
 import { annotatedPng } from '../image/annotate.ts';
+import type { Box } from '../image/box.ts';
+import { cropPixels, cropPng } from '../image/crop.ts';
 import { displayable } from '../image/display.ts';
 import { fitPixels } from '../image/fit.ts';
 import type { FitOptions, FittedImage } from '../image/fitted.ts';
 import { decodePixels, openPicture } from '../image/load.ts';
-import type { Picture, Pixels } from '../image/picture.ts';
+import type { Picture, Pixels, RgbaPixels } from '../image/picture.ts';
 import { type Element, hueOf, type ScreenEvent } from '../screen/element.ts';
 import type { ScreenParser } from '../screen/parse.ts';
+import { type TextColors, textColors } from '../screen/text-colors.ts';
 import type { Displayable, OpenOptions, PictureWorker, PixelOptions } from './api.ts';
 import { Turns } from './turns.ts';
 
@@ -55,6 +58,24 @@ export class LocalWorker implements PictureWorker {
   async fit(picture: Picture, options: FitOptions & PixelOptions): Promise<FittedImage[]> {
     options.signal?.throwIfAborted();
     return this.track(this.decode(picture, options).then((pixels) => fitPixels(pixels, options, options.signal)));
+  }
+
+  pixels(picture: Picture, box: Box, { signal }: { signal?: AbortSignal } = {}): Promise<RgbaPixels> {
+    return this.track(cropPixels(picture, box, signal));
+  }
+
+  crop(picture: Picture, box: Box, { signal }: { signal?: AbortSignal } = {}): Promise<Uint8Array> {
+    return this.track(cropPng(picture, box, signal));
+  }
+
+  async textColors(
+    picture: Picture,
+    lines: readonly Box[],
+    options: PixelOptions = {},
+  ): Promise<TextColors | undefined> {
+    options.signal?.throwIfAborted();
+    const pixels = await this.track(this.decode(picture, options));
+    return textColors(pixels, lines);
   }
 
   async dispose(): Promise<void> {

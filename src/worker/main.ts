@@ -55,6 +55,15 @@ async function* work(task: Task, signal: AbortSignal): AsyncGenerator<unknown> {
       return;
     case 'fit':
       yield await worker.fit(task.picture, { ...task.options, background: task.background, signal });
+      return;
+    case 'pixels':
+      yield await worker.pixels(task.picture, task.box, { signal });
+      return;
+    case 'crop':
+      yield await worker.crop(task.picture, task.box, { signal });
+      return;
+    case 'text-colors':
+      yield await worker.textColors(task.picture, task.lines, { ...task, signal });
   }
 }
 

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { ERROR_KINDS } from '../errors.ts';
+import { Box } from '../image/box.ts';
 import { FitOptions } from '../image/fitted.ts';
 import { ImageLimits, PictureInfo } from '../image/picture.ts';
 import { Element } from '../screen/element.ts';
@@ -20,6 +21,9 @@ export const Task = z.discriminatedUnion('type', [
   z.object({ type: z.literal('annotate'), picture: Picture, elements: z.array(Element), background: Background }),
   z.object({ type: z.literal('display'), picture: Picture, background: Background }),
   z.object({ type: z.literal('fit'), picture: Picture, options: FitOptions, background: Background }),
+  z.object({ type: z.literal('pixels'), picture: Picture, box: Box }),
+  z.object({ type: z.literal('crop'), picture: Picture, box: Box }),
+  z.object({ type: z.literal('text-colors'), picture: Picture, lines: z.array(Box), background: Background }),
 ]);
 export type Task = z.infer<typeof Task>;
 
@@ -44,6 +48,9 @@ export const Reply = z.discriminatedUnion('type', [
   z.object({ type: z.literal('leaving') }),
 ]);
 export type Reply = z.infer<typeof Reply>;
+
+/** What `pixels` answers. */
+export const RgbaPixels = z.object({ width: z.int(), height: z.int(), rgba: Bytes });
 
 /** What `display` answers. */
 export const Displayable = z.object({ data: Bytes, mediaType: z.string() });

@@ -6,10 +6,13 @@ import { fileURLToPath } from 'node:url';
 import * as l10n from '@vscode/l10n';
 import * as z from 'zod';
 import { GlimpseError } from '../errors.ts';
+import type { Box } from '../image/box.ts';
 import { type FitOptions, FittedImage, parseFitOptions } from '../image/fitted.ts';
-import { type Picture, PictureInfo } from '../image/picture.ts';
+import { type Picture, PictureInfo, type RgbaPixels } from '../image/picture.ts';
 import { type Element, ScreenEvent } from '../screen/element.ts';
+import { TextColors } from '../screen/text-colors.ts';
 import type { OpenOptions, PictureWorker, PixelOptions } from './api.ts';
+import * as messages from './messages.ts';
 import { Bytes, Displayable, Reply, type Request, type Task } from './messages.ts';
 
 /** How long a cancelled request may go on in the child before the child is killed. */
@@ -84,6 +87,23 @@ export class ProcessWorker implements PictureWorker {
     const { background, signal } = options;
     const task: Task = { type: 'fit', picture, options: parseFitOptions(options), background };
     return this.ask(task, z.array(FittedImage), signal);
+  }
+
+  pixels(picture: Picture, box: Box, { signal }: { signal?: AbortSignal } = {}): Promise<RgbaPixels> {
+    return this.ask({ type: 'pixels', picture, box }, messages.RgbaPixels, signal);
+  }
+
+  crop(picture: Picture, box: Box, { signal }: { signal?: AbortSignal } = {}): Promise<Uint8Array> {
+    return this.ask({ type: 'crop', picture, box }, Bytes, signal);
+  }
+
+  textColors(
+    picture: Picture,
+    lines: readonly Box[],
+    { background, signal }: PixelOptions = {},
+  ): Promise<TextColors | undefined> {
+    const task: Task = { type: 'text-colors', picture, lines: [...lines], background };
+    return this.ask(task, TextColors.optional(), signal);
   }
 
   /** Waits a little for what is running, then ends the child. */
