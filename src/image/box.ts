@@ -26,6 +26,16 @@ export function coverage(inner: Box, outer: Box): number {
   return area(inner) === 0 ? 0 : overlap(inner, outer) / area(inner);
 }
 
+/** The whole pixels of a picture that `box` touches; undefined where there are none. */
+export function wholePixels(box: Box, picture: { width: number; height: number }): Box | undefined {
+  if (!(box.width > 0 && box.height > 0)) return undefined;
+  const x = Math.max(0, Math.floor(box.x));
+  const y = Math.max(0, Math.floor(box.y));
+  const width = Math.min(picture.width, Math.ceil(right(box))) - x;
+  const height = Math.min(picture.height, Math.ceil(bottom(box))) - y;
+  return width > 0 && height > 0 ? { x, y, width, height } : undefined;
+}
+
 /** The smallest box around all of `boxes`; throws on an empty list. */
 export function union(boxes: readonly Box[]): Box {
   if (boxes.length === 0) throw new RangeError('union of no boxes');

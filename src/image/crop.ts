@@ -1,6 +1,7 @@
+import * as l10n from '@vscode/l10n';
 import sharp from 'sharp';
 import { GlimpseError } from '../errors.ts';
-import { type Box, bottom, right } from './box.ts';
+import { type Box, wholePixels } from './box.ts';
 import { decodeRegion } from './load.ts';
 import type { Picture, RgbaPixels } from './picture.ts';
 
@@ -8,28 +9,28 @@ import type { Picture, RgbaPixels } from './picture.ts';
  * The whole pixels that `crop` touches; without one, all of them. Throws GlimpseError `bad-usage` for a part that is not in
  * the picture.
  */
-export function wholePixels(
-  { width, height }: { width: number; height: number },
-  crop: Box = { x: 0, y: 0, width, height },
-): Box {
-  const x = Math.max(0, Math.floor(crop.x));
-  const y = Math.max(0, Math.floor(crop.y));
-  const box = {
-    x,
-    y,
-    width: Math.min(width, Math.ceil(right(crop))) - x,
-    height: Math.min(height, Math.ceil(bottom(crop))) - y,
-  };
-  if (crop.width > 0 && crop.height > 0 && box.width > 0 && box.height > 0) return box;
+export function partOf(picture: { width: number; height: number }, crop?: Box): Box {
+  const { width, height } = picture;
+  if (!crop) return { x: 0, y: 0, width, height };
+  const part = wholePixels(crop, picture);
+  if (part) return part;
   throw new GlimpseError('bad-usage', {
-    failed: `The part to look at (${crop.width} x ${crop.height} at ${crop.x}, ${crop.y}) is not in the picture, which has ${width} x ${height} pixels.`,
-    todo: 'Choose a part inside of the picture.',
+    failed: l10n.t(
+      'The part to look at ({0} x {1} at {2}, {3}) is not in the picture, which has {4} x {5} pixels.',
+      crop.width,
+      crop.height,
+      crop.x,
+      crop.y,
+      width,
+      height,
+    ),
+    todo: l10n.t('Choose a part inside of the picture.'),
   });
 }
 
 /** The pixels of `crop` as the file has them, in sRGB: nothing is resampled, and transparency stays. */
 export function cropPixels(picture: Picture, crop: Box, signal?: AbortSignal): Promise<RgbaPixels> {
-  return decodeRegion(picture, wholePixels(picture.info, crop), signal);
+  return decodeRegion(picture, partOf(picture.info, crop), signal);
 }
 
 /** The same as a PNG. */

@@ -3,7 +3,7 @@ import sharp, { type Sharp } from 'sharp';
 import type * as z from 'zod';
 import { GlimpseError } from '../errors.ts';
 import { type Box, bottom, right } from './box.ts';
-import { wholePixels } from './crop.ts';
+import { partOf } from './crop.ts';
 import { type FitOptions, type FittedImage, parseFitOptions } from './fitted.ts';
 import type { Pixels } from './picture.ts';
 import { tile } from './tiles.ts';
@@ -37,7 +37,7 @@ export async function fitPixels(pixels: Pixels, options: FitOptions, signal?: Ab
 }
 
 function regions(pixels: Pixels, options: Options): Box[] {
-  const whole = wholePixels(pixels, options.crop);
+  const whole = partOf(pixels, options.crop);
   if (!options.tiles) return [whole];
   const { minScale, overlap } = options.tiles;
   return tile(whole, overlap, (width, height) => {
