@@ -65,7 +65,12 @@ export const TemplateChoice = z.object({
 export type TemplateChoice = z.infer<typeof TemplateChoice>;
 
 /** What a task is to ask; each absent: as before, or the task's first. */
-export const Asked = z.object({ template: z.string().optional(), question: z.string().max(2_000_000).optional() });
+export const Asked = z.object({
+  template: z.string().optional(),
+  question: z.string().max(2_000_000).optional(),
+  /** The part of the picture that it is about, whole pixels; absent: all of it. */
+  region: Box.optional(),
+});
 export type Asked = z.infer<typeof Asked>;
 
 /** The same as somebody typed or sent it `at` a time, ms since 1970: of two, the later counts. */
@@ -89,6 +94,20 @@ export const TaskStatus = z.discriminatedUnion('state', [
 ]);
 export type TaskStatus = z.infer<typeof TaskStatus>;
 
+/** Pixels of a screenshot for each CSS pixel: the device pixel ratio of the screen that it was taken of. */
+export const SCALES = [1, 2, 3] as const;
+export const Scale = z.literal(SCALES);
+export type Scale = z.infer<typeof Scale>;
+
+const Bytes = z.instanceof(Uint8Array);
+
+/** What `pixels` is answered with: rows of RGBA, not premultiplied. */
+export const PixelBlock = z.object({ width: z.int(), height: z.int(), rgba: Bytes });
+export type PixelBlock = z.infer<typeof PixelBlock>;
+
+/** What `crop` is answered with: a PNG. */
+export const Crop = z.object({ png: Bytes });
+
 export const HostMessage = z.discriminatedUnion('type', [
   /** Which file this panel is about, and which task to show. */
   z.object({ type: z.literal('open'), uri: z.string(), name: z.string(), task: z.enum(TASKS) }),
@@ -97,7 +116,7 @@ export const HostMessage = z.discriminatedUnion('type', [
     type: z.literal('picture'),
     info: PictureInfo,
     mediaType: z.string().startsWith('image/'),
-    data: z.instanceof(Uint8Array),
+    data: Bytes,
   }),
   z.object({ type: z.literal('status'), task: z.enum(TASKS), status: TaskStatus }),
   /** What `task` asked last, also where a command said it. */
@@ -106,7 +125,10 @@ export const HostMessage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('templates'), templates: z.array(TemplateChoice) }),
   /** Partial or final; complete in itself. */
   z.object({ type: z.literal('result'), result: TaskResult }),
-  z.object({ type: z.literal('reply'), id: z.int(), failure: Failure.optional() }),
+  /** `value`: what was asked for, where something was. */
+  z.object({ type: z.literal('reply'), id: z.int(), failure: Failure.optional(), value: z.unknown().optional() }),
+  /** How many pixels of a screenshot one CSS pixel has, as somebody chose it; absent: nobody has said. */
+  z.object({ type: z.literal('scale'), scale: Scale.optional() }),
 ]);
 export type HostMessage = z.infer<typeof HostMessage>;
 
@@ -151,6 +173,15 @@ export const PageRequest = z.discriminatedUnion('do', [
       .optional(),
   }),
   z.object({ do: z.literal('show-log') }),
+  /** The picture's own pixels in `box`; answered with a `PixelBlock`. */
+  z.object({ do: z.literal('pixels'), box: Box }),
+  /** The same as a `Crop`; and saved where the user says. */
+  z.object({ do: z.literal('crop'), box: Box }),
+  z.object({ do: z.literal('save-crop'), box: Box }),
+  /** The colours of the text in `lines`; answered with `TextColors`, or nothing where no text stands out. */
+  z.object({ do: z.literal('text-colors'), lines: z.array(Box).max(1000) }),
+  /** Remembered for every picture; absent: nobody says. */
+  z.object({ do: z.literal('set-scale'), scale: Scale.optional() }),
   z.object({ do: z.enum(MODEL_ACTIONS) }),
 ]);
 export type PageRequest = z.infer<typeof PageRequest>;
@@ -179,6 +210,8 @@ export const PageState = z.object({
   filter: Filter,
   /** The boxes that are selected, the primary one last: they outlive the ids of one result. */
   selection: z.array(Box).max(MAX_SELECTION).optional(),
+  /** The part of the picture that was marked, whole pixels. */
+  region: Box.optional(),
   /** Absent: fitted to the pane. */
   viewport: Viewport.optional(),
   /** What each task asks, also what is being typed. */

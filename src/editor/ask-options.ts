@@ -13,7 +13,7 @@ import type { Templates } from './templates.ts';
 export function askOptions(
   { model: current, settings, templates }: { model: CurrentModel; settings: Settings; templates: Templates },
   task: TaskName,
-  { template: id, question }: Asked,
+  { template: id, question, region }: Asked,
 ): AskOptions | undefined {
   const model = current.get();
   if (!model) return undefined;
@@ -27,5 +27,5 @@ export function askOptions(
         : undefined;
   // What was typed for another template is not asked with this one.
   const own = variablesOf(template).has('question') ? question : undefined;
-  return { model, template, question: own, imageTokens, language: settings.language(env.language) };
+  return { model, template, question: own, region, imageTokens, language: settings.language(env.language) };
 }

@@ -34,6 +34,7 @@ import { openCode } from './open-code.ts';
 import { pageHtml } from './page.ts';
 import { baseName, readFile } from './read.ts';
 import { savePicture } from './save.ts';
+import type { ScreenScale } from './screen-scale.ts';
 import { Session } from './session.ts';
 import type { Settings } from './settings.ts';
 import type { Templates } from './templates.ts';
@@ -46,6 +47,7 @@ export interface PanelContext {
   settings: Settings;
   model: CurrentModel;
   templates: Templates;
+  scale: ScreenScale;
 }
 
 /** The command behind each thing that the page can have done about the model. */
@@ -110,6 +112,7 @@ export class Panel implements Disposable {
       }),
       webview.onDidDispose(() => this.dispose()),
       context.model.onChange(() => this.#sendModel()),
+      context.scale.onChange(() => this.#sendScale()),
       workspace.onDidChangeConfiguration((change) => {
         if (change.affectsConfiguration('glimpse.prompts')) this.#sendTemplates();
       }),
@@ -182,6 +185,7 @@ export class Panel implements Disposable {
       this.#ready = true;
       this.#sendModel();
       this.#sendTemplates();
+      this.#sendScale();
       this.#session.replay();
     } else {
       void this.#answer(message.id, message.request);
@@ -196,10 +200,13 @@ export class Panel implements Disposable {
     this.#send({ type: 'templates', templates: this.context.templates.choices });
   }
 
+  #sendScale(): void {
+    this.#send({ type: 'scale', scale: this.context.scale.get() });
+  }
+
   async #answer(id: number, request: PageRequest): Promise<void> {
     try {
-      await this.#do(request);
-      this.#send({ type: 'reply', id });
+      this.#send({ type: 'reply', id, value: await this.#do(request) });
     } catch (error) {
       const typed = toGlimpseError(error);
       this.#logError(typed);
@@ -207,7 +214,8 @@ export class Panel implements Disposable {
     }
   }
 
-  async #do(request: PageRequest): Promise<void> {
+  /** Gives what the page asked for, where it asked for something. */
+  async #do(request: PageRequest): Promise<unknown> {
     switch (request.do) {
       case 'select':
         return void this.#progress(this.#session.select(request.task));
@@ -222,13 +230,25 @@ export class Panel implements Disposable {
       case 'open-code':
         return openCode(toCode(this.#session.result('outline'), request.language), request.language);
       case 'save-annotated':
-        return savePicture(this.uri, await this.#session.annotated(request.ids));
+        return savePicture(this.uri, await this.#session.annotated(request.ids), 'annotated');
       case 'open-settings':
         return openSettings(request.setting);
       case 'show-log':
         return this.context.log.show(true);
+      case 'pixels': {
+        const { width, height, rgba } = await this.#session.pixels(request.box);
+        return { width, height, rgba: new Uint8Array(rgba) };
+      }
+      case 'crop':
+        return { png: new Uint8Array(await this.#session.crop(request.box)) };
+      case 'save-crop':
+        return savePicture(this.uri, await this.#session.crop(request.box), 'crop');
+      case 'text-colors':
+        return this.#session.textColors(request.lines);
+      case 'set-scale':
+        return this.context.scale.set(request.scale);
       default:
-        await commands.executeCommand(MODEL_COMMANDS[request.do]);
+        return void (await commands.executeCommand(MODEL_COMMANDS[request.do]));
     }
   }
 

@@ -10,6 +10,7 @@ import { ServerKeys } from './keys.ts';
 import { words } from './l10n.ts';
 import { ModelCommands, openSettings } from './model-commands.ts';
 import { Panels } from './panels.ts';
+import { ScreenScale } from './screen-scale.ts';
 import { Settings } from './settings.ts';
 import { ModelStatusBar } from './status-bar.ts';
 import { Templates } from './templates.ts';
@@ -44,12 +45,14 @@ export function buildParts({ extensionUri, secrets, globalState }: ExtensionCont
     log: (line) => serverLog.info(line),
   });
   const templates = new Templates(settings, (error) => warn(error, log));
-  const panels = new Panels({ extensionUri, worker, log, settings, model, templates });
+  const scale = new ScreenScale(globalState);
+  const panels = new Panels({ extensionUri, worker, log, settings, model, templates, scale });
   const modelCommands = new ModelCommands({ model, keys, settings, log, serverLog });
   const tell = (error: unknown) => modelCommands.tell(error);
   const altTexts = new AltTexts({ worker, settings, model, templates, tell });
   const owned: Disposable[] = [
     panels,
+    scale,
     new ModelStatusBar(model),
     workspace.onDidChangeConfiguration((change) => {
       if (change.affectsConfiguration('glimpse')) void model.refresh();

@@ -3,15 +3,22 @@ import { Uri, window, workspace } from 'vscode';
 import { GlimpseError } from '../errors.ts';
 import { baseName } from './read.ts';
 
+/** What is saved of a picture, and the ending that its name gets. */
+const KINDS = {
+  annotated: { title: l10n.t('Save Annotated Picture'), ending: 'glimpse.png' },
+  crop: { title: l10n.t('Save Crop'), ending: 'crop.png' },
+};
+
 /**
- * Asks where to save the annotated PNG of the picture `source`, beside it by default. VS Code asks before it overwrites.
+ * Asks where to save a PNG made of the picture `source`, beside it by default. VS Code asks before it overwrites.
  * @throws GlimpseError `cannot-write`
  */
-export async function savePicture(source: Uri, png: Uint8Array): Promise<void> {
+export async function savePicture(source: Uri, png: Uint8Array, kind: keyof typeof KINDS): Promise<void> {
+  const { title, ending } = KINDS[kind];
   const stem = baseName(source).replace(/\.[^.]+$/, '');
   const target = await window.showSaveDialog({
-    title: l10n.t('Save Annotated Picture'),
-    defaultUri: Uri.joinPath(source, '..', `${stem}.glimpse.png`),
+    title,
+    defaultUri: Uri.joinPath(source, '..', `${stem}.${ending}`),
     filters: { [l10n.t('PNG image')]: ['png'] },
   });
   if (!target) return;

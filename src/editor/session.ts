@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import * as l10n from '@vscode/l10n';
 import { GlimpseError, isAbort, toGlimpseError } from '../errors.ts';
-import type { ImageLimits, Picture } from '../image/picture.ts';
+import type { Box } from '../image/box.ts';
+import type { ImageLimits, Picture, RgbaPixels } from '../image/picture.ts';
 import { type Asked, type Draft, type HostMessage, type TaskStatus, toFailure } from '../protocol.ts';
+import type { TextColors } from '../screen/text-colors.ts';
 import { narrowed } from '../tasks/format.ts';
 import { runTask } from '../tasks/run.ts';
 import type { AskOptions, TaskName, TaskResult } from '../tasks/task.ts';
@@ -107,7 +109,7 @@ export class Session {
 
   /** Runs `task`, instead of a run of it that may be going on. Never throws: the page is told how it ends. */
   async run(task: TaskName, asked: Asked = this.#asked.get(task) ?? {}): Promise<void> {
-    if (asked.template ?? asked.question) this.#asked.set(task, { at: Date.now(), ...asked });
+    if (asked.template ?? asked.question ?? asked.region) this.#asked.set(task, { at: Date.now(), ...asked });
     this.#runs.get(task)?.controller.abort();
     const run: Run = {
       controller: new AbortController(),
@@ -198,6 +200,25 @@ export class Session {
       background: this.source.background(),
       signal: this.#closing.signal,
     });
+  }
+
+  /** The picture's own pixels in `box`. */
+  async pixels(box: Box): Promise<RgbaPixels> {
+    const { picture } = await this.#open();
+    return this.worker.pixels(picture, box, { signal: this.#closing.signal });
+  }
+
+  /** The same as a PNG. */
+  async crop(box: Box): Promise<Uint8Array> {
+    const { picture } = await this.#open();
+    return this.worker.crop(picture, box, { signal: this.#closing.signal });
+  }
+
+  /** The colours of the text in `lines`; undefined where no text stands out. */
+  async textColors(lines: readonly Box[]): Promise<TextColors | undefined> {
+    const { picture } = await this.#open();
+    const background = this.source.background();
+    return this.worker.textColors(picture, lines, { background, signal: this.#closing.signal });
   }
 
   /** Cancels whatever runs. The worker is shared and stays. */

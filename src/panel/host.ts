@@ -1,4 +1,7 @@
+import type * as z from 'zod';
 import { type Failure, HostMessage, type PageMessage, type PageRequest, PageState } from '../protocol.ts';
+
+type Reply = Extract<HostMessage, { type: 'reply' }>;
 
 interface VsCodeApi {
   postMessage(message: PageMessage): void;
@@ -10,18 +13,18 @@ declare function acquireVsCodeApi(): VsCodeApi;
 /** The page's side of the protocol: the one place that talks to VS Code. */
 export class Host {
   readonly #api = acquireVsCodeApi();
-  readonly #waiting = new Map<number, (failure: Failure | undefined) => void>();
+  readonly #waiting = new Map<number, (reply: Reply) => void>();
   #next = 1;
 
   /** What the page had left before it was thrown away. */
   readonly state: PageState | undefined = PageState.safeParse(this.#api.getState()).data;
 
-  constructor(onMessage: (message: Exclude<HostMessage, { type: 'reply' }>) => void) {
+  constructor(onMessage: (message: Exclude<HostMessage, Reply>) => void) {
     window.addEventListener('message', ({ data: raw }: MessageEvent<unknown>) => {
       const { data: message, error } = HostMessage.safeParse(raw);
       if (error) return console.error('Glimpse: a message that is not understood.', error);
       if (message.type !== 'reply') return onMessage(message);
-      this.#waiting.get(message.id)?.(message.failure);
+      this.#waiting.get(message.id)?.(message);
       this.#waiting.delete(message.id);
     });
   }
@@ -35,7 +38,17 @@ export class Host {
   }
 
   /** Asks for something; gives the failure, or undefined when it was done. */
-  request(request: PageRequest): Promise<Failure | undefined> {
+  async request(request: PageRequest): Promise<Failure | undefined> {
+    return (await this.#ask(request)).failure;
+  }
+
+  /** Asks for a value; undefined where there is none, or it failed. */
+  async fetch<T>(request: PageRequest, schema: z.ZodType<T>): Promise<T | undefined> {
+    const { value } = await this.#ask(request);
+    return value === undefined ? undefined : schema.parse(value);
+  }
+
+  #ask(request: PageRequest): Promise<Reply> {
     const id = this.#next++;
     this.#api.postMessage({ type: 'request', id, request });
     return new Promise((resolve) => this.#waiting.set(id, resolve));

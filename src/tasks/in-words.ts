@@ -29,6 +29,7 @@ export async function* askAnything(question: Question): AsyncGenerator<TaskEvent
     picture: picture.info,
     ...answered(question),
     question: ask.question || template.title,
+    ...(ask.region && { region: ask.region }),
     form: template.answer,
     ...(template.codeLanguage && { codeLanguage: template.codeLanguage }),
   };

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { type Box, coverage } from '../image/box.ts';
 import { type FitOptions, type FittedImage, SMALL } from '../image/fitted.ts';
 import type { Picture } from '../image/picture.ts';
 import { languageName } from '../prompts/language.ts';
@@ -31,7 +32,7 @@ export async function imagesOf(
   const { min, max } = typeof ask.imageTokens === 'object' ? ask.imageTokens : template.imageTokens;
   const fit = { minTokens: min, maxTokens: max, patch: patchOf(facts.family), ...(small && SMALL) };
   const pixels = { ...(background && { background }), ...(signal && { signal }) };
-  const first = await worker.fit(picture, { ...fit, ...(tiles && { tiles }), ...pixels });
+  const first = await worker.fit(picture, { ...fit, ...(tiles && { tiles }), crop: ask.region, ...pixels });
   const others: FittedImage[] = [];
   for (const other of ask.others ?? []) others.push(...(await worker.fit(other, { ...fit, ...pixels })));
   return { tiles: first, others };
@@ -44,19 +45,21 @@ export async function imagesOf(
 export function requestOf(
   { picture, template, ask, facts, options, screen }: Question,
   images: readonly FittedImage[],
-  elements = screen?.elements ?? [],
+  elements = within(screen?.elements ?? [], ask.region),
 ): VisionRequest {
   const [image] = images as [FittedImage];
   const { order, width, height } = scaleOf(facts.family, image);
   const mark = randomUUID();
   const { system, prompt } = render(template, {
     fileName: picture.info.name,
-    width: String(picture.info.width),
-    height: String(picture.info.height),
+    width: String(ask.region?.width ?? picture.info.width),
+    height: String(ask.region?.height ?? picture.info.height),
     language: languageName(ask.language),
     question: ask.question ?? '',
     selection: ask.selection ?? '',
-    text: (screen?.lines ?? []).map(({ text }) => text).join('\n'),
+    text: within(screen?.lines ?? [], ask.region)
+      .map(({ text }) => text)
+      .join('\n'),
     elements: inventory(elements, image, facts.family),
     box: `[${order}], x from 0 to ${width}, y from 0 to ${height}`,
     ...Object.fromEntries(images.map((_, i) => [i === 0 ? 'image' : `image${i + 1}`, `${mark}${i}${mark}`])),
@@ -71,6 +74,11 @@ export function requestOf(
     ...(template.schema && { schema: template.schema }),
     ...(signal && { signal }),
   };
+}
+
+/** What of `things` a region shows, more than half of each. */
+function within<T extends { box: Box }>(things: readonly T[], region: Box | undefined): readonly T[] {
+  return region ? things.filter(({ box }) => coverage(box, region) > 0.5) : things;
 }
 
 function placed(prompt: string, mark: string, images: readonly FittedImage[]): MessagePart[] {

@@ -91,6 +91,8 @@ export const AskResult = z.object({
   ...shared,
   /** What the user asked, in their own words or the template's title. */
   question: z.string(),
+  /** The part of the picture that it was about; absent: all of it. */
+  region: Box.optional(),
   /** Markdown, or code, or JSON, as `form` says; Markdown may hold anything that a model writes: it is not trusted. */
   text: z.string(),
   form: z.enum(['markdown', 'code', 'json']),
@@ -130,6 +132,8 @@ export interface AskOptions {
   template?: Template;
   /** The user's own words, for `ask`. */
   question?: string;
+  /** The part of the picture that an `ask` is about, whole pixels: the model is shown nothing else. Absent: all of it. */
+  region?: Box | undefined;
   /** The language to answer in, as an editor names it (`zh-cn`, `en`); absent: English. */
   language?: string;
   /** Instead of the template's budget of visual tokens; `small`: for servers that take small pictures only. */

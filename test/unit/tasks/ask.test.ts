@@ -286,3 +286,27 @@ test('the text of a picture is told as data', async () => {
   await result('elements');
   expect(server.asked[0]!.system).toMatch(/data|instructions/);
 });
+
+test('ask about a region: the model is shown that and no more, and its boxes are those of the picture', async () => {
+  const region = { x: 30, y: 90, width: 180, height: 70 };
+  server.answer = () =>
+    JSON.stringify({ defects: [{ kind: 'contrast', severity: 'low', bbox_2d: [0, 500, 1000, 1000], problem: 'x' }] });
+  const shot = await draw(400, 300, [BUTTON, { x: 250, y: 20, width: 100, height: 40 }]);
+  const template = { ...find('defects')!, prompt: '${elements} ${question}' };
+  const { region: about, text } = await result('ask', { template, question: 'Well?', region }, shot);
+  expect(about).toEqual(region);
+  expect(JSON.parse(text).defects[0].box).toEqual({ x: 30, y: 125, width: 180, height: 35 });
+  const [asked] = server.asked as [Asked];
+  expect(asked.images).toHaveLength(1);
+  const { data, info } = await sharp(asked.images[0]!).raw().toBuffer({ resolveWithObject: true });
+  expect(info.width * info.height).toBeGreaterThan(1000 * 32 * 32);
+  expect(info.width / info.height).toBeCloseTo(region.width / region.height, 0);
+  const colour = (x: number, y: number) => [
+    ...data
+      .subarray((Math.floor(y * info.height) * info.width + Math.floor(x * info.width)) * info.channels)
+      .subarray(0, 3),
+  ];
+  expect(colour(0.02, 0.05)).toEqual([255, 255, 255]);
+  expect(colour(0.5, 0.5)).toEqual([0x1a, 0x66, 0xcc]);
+  expect(inventory(asked)).toHaveLength(1);
+});
