@@ -12,6 +12,7 @@ import { Template } from './prompts/template.ts';
 import { ROLES } from './screen/element.ts';
 import { CODE_LANGUAGES } from './tasks/code/language.ts';
 import type { TextFormat } from './tasks/format.ts';
+import { OutlineEdit } from './tasks/outline/edit.ts';
 import { TASK_PHASES, TASKS, TaskPhase, TaskResult } from './tasks/task.ts';
 
 /** A `GlimpseError` on the wire. */
@@ -108,6 +109,13 @@ export type PixelBlock = z.infer<typeof PixelBlock>;
 /** What `crop` is answered with: a PNG. */
 export const Crop = z.object({ png: Bytes });
 
+const EditKind = z.enum(['rename', 'role', 'group', 'ungroup', 'split', 'remove']);
+export type EditKind = z.infer<typeof EditKind>;
+
+/** How the user's changes of an outline stand: what Undo and Redo would do, and how many found nothing to change. */
+export const EditsState = z.object({ undo: EditKind.optional(), redo: EditKind.optional(), lost: z.int() });
+export type EditsState = z.infer<typeof EditsState>;
+
 export const HostMessage = z.discriminatedUnion('type', [
   /** Which file this panel is about, and which task to show. */
   z.object({ type: z.literal('open'), uri: z.string(), name: z.string(), task: z.enum(TASKS) }),
@@ -129,6 +137,7 @@ export const HostMessage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('reply'), id: z.int(), failure: Failure.optional(), value: z.unknown().optional() }),
   /** How many pixels of a screenshot one CSS pixel has, as somebody chose it; absent: nobody has said. */
   z.object({ type: z.literal('scale'), scale: Scale.optional() }),
+  z.object({ type: z.literal('edits'), edits: EditsState }),
 ]);
 export type HostMessage = z.infer<typeof HostMessage>;
 
@@ -163,6 +172,9 @@ export const PageRequest = z.discriminatedUnion('do', [
   z.object({ do: z.literal('copy-text'), text: z.string() }),
   /** The outline as code, in a new editor. */
   z.object({ do: z.literal('open-code'), language: z.enum(CODE_LANGUAGES) }),
+  z.object({ do: z.literal('edit-outline'), edit: OutlineEdit }),
+  z.object({ do: z.literal('undo-edit') }),
+  z.object({ do: z.literal('redo-edit') }),
   z.object({ do: z.literal('save-annotated'), ids: z.array(z.string()).optional() }),
   /** `setting`: only this one, by its whole name. */
   z.object({

@@ -31,6 +31,7 @@ import type { CurrentModel } from './current-model.ts';
 import { words } from './l10n.ts';
 import { openSettings } from './model-commands.ts';
 import { openCode } from './open-code.ts';
+import type { EditStore } from './outline-edits.ts';
 import { pageHtml } from './page.ts';
 import { baseName, readFile } from './read.ts';
 import { savePicture } from './save.ts';
@@ -48,6 +49,7 @@ export interface PanelContext {
   model: CurrentModel;
   templates: Templates;
   scale: ScreenScale;
+  edits: EditStore;
 }
 
 /** The command behind each thing that the page can have done about the model. */
@@ -104,6 +106,7 @@ export class Panel implements Disposable {
         settled: (signal) => context.model.settled(signal),
         restart: () => context.model.restart(),
       },
+      context.edits,
     );
     this.#owned.push(
       webview.webview.onDidReceiveMessage((message: unknown) => this.#receive(message)),
@@ -229,6 +232,12 @@ export class Panel implements Disposable {
         return env.clipboard.writeText(request.text);
       case 'open-code':
         return openCode(toCode(this.#session.result('outline'), request.language), request.language);
+      case 'edit-outline':
+        return this.#session.editOutline(request.edit);
+      case 'undo-edit':
+        return this.#session.editOutline('undo');
+      case 'redo-edit':
+        return this.#session.editOutline('redo');
       case 'save-annotated':
         return savePicture(this.uri, await this.#session.annotated(request.ids), 'annotated');
       case 'open-settings':

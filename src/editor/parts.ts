@@ -6,6 +6,7 @@ import { ProcessWorker } from '../worker/process.ts';
 import { AltTexts } from './alt-texts.ts';
 import { askWhat, type Question } from './ask-command.ts';
 import { CurrentModel } from './current-model.ts';
+import { WorkspaceEdits } from './edit-store.ts';
 import { ServerKeys } from './keys.ts';
 import { words } from './l10n.ts';
 import { ModelCommands, openSettings } from './model-commands.ts';
@@ -25,7 +26,10 @@ export interface Parts extends Disposable {
 }
 
 /** Builds the parts and joins them. Disposing waits for no process, but each ends by itself. */
-export function buildParts({ extensionUri, secrets, globalState }: ExtensionContext, log: LogOutputChannel): Parts {
+export function buildParts(
+  { extensionUri, secrets, globalState, workspaceState }: ExtensionContext,
+  log: LogOutputChannel,
+): Parts {
   const inDist = (...file: string[]) => Uri.joinPath(extensionUri, 'dist', ...file).fsPath;
   const settings = new Settings(() => workspace.getConfiguration('glimpse'));
   const worker = new ProcessWorker({
@@ -46,7 +50,8 @@ export function buildParts({ extensionUri, secrets, globalState }: ExtensionCont
   });
   const templates = new Templates(settings, (error) => warn(error, log));
   const scale = new ScreenScale(globalState);
-  const panels = new Panels({ extensionUri, worker, log, settings, model, templates, scale });
+  const edits = new WorkspaceEdits(workspaceState);
+  const panels = new Panels({ extensionUri, worker, log, settings, model, templates, scale, edits });
   const modelCommands = new ModelCommands({ model, keys, settings, log, serverLog });
   const tell = (error: unknown) => modelCommands.tell(error);
   const altTexts = new AltTexts({ worker, settings, model, templates, tell });

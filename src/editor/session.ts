@@ -6,9 +6,11 @@ import type { ImageLimits, Picture, RgbaPixels } from '../image/picture.ts';
 import { type Asked, type Draft, type HostMessage, type TaskStatus, toFailure } from '../protocol.ts';
 import type { TextColors } from '../screen/text-colors.ts';
 import { narrowed } from '../tasks/format.ts';
+import type { OutlineEdit } from '../tasks/outline/edit.ts';
 import { runTask } from '../tasks/run.ts';
-import type { AskOptions, TaskName, TaskResult } from '../tasks/task.ts';
+import type { AskOptions, OutlineResult, TaskName, TaskResult } from '../tasks/task.ts';
 import type { Displayable, PictureWorker } from '../worker/api.ts';
+import { type EditStore, OutlineEdits } from './outline-edits.ts';
 
 /** Where a session's picture comes from, and how to treat it; asked anew each time, never remembered. */
 export interface PictureSource {
@@ -64,6 +66,7 @@ export class Session {
   #opened: Opened | undefined;
   readonly #runs = new Map<TaskName, Run>();
   readonly #asked = new Map<TaskName, Draft>();
+  readonly #edits: OutlineEdits;
   readonly #closing = new AbortController();
 
   constructor(
@@ -73,7 +76,10 @@ export class Session {
     private readonly send: (message: HostMessage) => void,
     private readonly log: SessionLog,
     private readonly asker?: Asker,
-  ) {}
+    edits?: EditStore,
+  ) {
+    this.#edits = new OutlineEdits(edits);
+  }
 
   /** The task in front. */
   get front(): TaskName {
@@ -86,7 +92,7 @@ export class Session {
     if (this.#opened) this.#sendPicture(this.#opened);
     for (const [task, draft] of this.#asked) this.send({ type: 'asked', task, draft });
     for (const [task, { status, result }] of this.#runs) {
-      if (result) this.send({ type: 'result', result });
+      if (result) this.#sendResult(result);
       this.send({ type: 'status', task, status });
     }
   }
@@ -188,7 +194,16 @@ export class Session {
         failed: l10n.t('There is no result yet.'),
         todo: l10n.t('Wait for the first.'),
       });
-    return narrowed(result, ids);
+    return narrowed(this.#asEdited(result), ids);
+  }
+
+  /** Changes the outline by hand, or takes a change back, or does it again. Throws a `GlimpseError` that says why not. */
+  editOutline(change: OutlineEdit | 'undo' | 'redo'): void {
+    const result = this.#outline();
+    if (change === 'undo') this.#edits.undo(result);
+    else if (change === 'redo') this.#edits.redo(result);
+    else this.#edits.add(result, change);
+    this.#sendResult(result);
   }
 
   /** The picture as a PNG with the elements drawn over it, narrowed to `ids`. */
@@ -255,7 +270,7 @@ export class Session {
       if (result) run.result = result;
       held ||= result !== undefined;
       if (!held || !run.result || (result && performance.now() - sent < PACE_MS)) return;
-      this.send({ type: 'result', result: run.result });
+      this.#sendResult(run.result);
       sent = performance.now();
       held = false;
     };
@@ -284,6 +299,21 @@ export class Session {
     const data = await this.source.read();
     const picture = await this.worker.open(data, { name: this.source.name, limits: this.source.limits(), signal });
     return { picture, shown: await this.worker.display(picture, { background: this.source.background(), signal }) };
+  }
+
+  /** The outline as it was found. */
+  #outline(): OutlineResult {
+    this.result('outline'); // which says when there is none
+    return this.#runs.get('outline')?.result as OutlineResult;
+  }
+
+  #asEdited(result: TaskResult): TaskResult {
+    return result.task === 'outline' ? this.#edits.applied(result) : result;
+  }
+
+  #sendResult(result: TaskResult): void {
+    this.send({ type: 'result', result: this.#asEdited(result) });
+    if (result.task === 'outline') this.send({ type: 'edits', edits: this.#edits.stateOf(result) });
   }
 
   #sendOpen(): void {

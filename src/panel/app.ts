@@ -26,6 +26,7 @@ import { Host } from './host.ts';
 import { filtered, fromElements, fromOutline, type Item, isInside } from './items.ts';
 import { itemsView } from './items-view.ts';
 import { noModel } from './no-model.ts';
+import { OutlineEditing } from './outline-editing.ts';
 import './picture-view.ts';
 import type { PictureView } from './picture-view.ts';
 import { promptForm } from './prompt-form.ts';
@@ -111,6 +112,9 @@ export class App extends LitElement {
       case 'result':
         this.results = { ...this.results, [message.result.task]: message.result };
         break;
+      case 'edits':
+        this.editing.edits = message.edits;
+        return this.requestUpdate();
       case 'picture':
         return this.showPicture(message);
     }
@@ -191,6 +195,14 @@ export class App extends LitElement {
 
   private readonly ask = (request: PageRequest): Promise<Failure | undefined> => this.host.request(request);
 
+  private readonly editing = new OutlineEditing(this, {
+    ask: this.ask,
+    say: (text, failed) => this.say(text, failed),
+    onChanged: (box, id) => {
+      this.selections = [{ box, id }];
+    },
+  });
+
   private async do(request: PageRequest, done: string): Promise<void> {
     const failure = await this.ask(request);
     this.say(failure ? sentences(failure.failed, failure.todo) : done, failure !== undefined);
@@ -259,7 +271,8 @@ export class App extends LitElement {
       return html`<main class="whole">${failureView(status.failure, this.run, this.ask)}</main>`;
     }
     return html`
-      <main class="panes ${layout}" .style=${`--split:${split}`}>
+      <main class="panes ${layout}" .style=${`--split:${split}`}
+        @keydown=${(event: KeyboardEvent) => this.task === 'outline' && this.editing.onKey(event, this.selected)}>
         <glimpse-picture .bitmap=${this.bitmap} .items=${this.shown} .hovered=${this.hovered} .selected=${this.selected}
           .viewport=${this.viewport} .name=${this.name} @item-hover=${this.onHover}
           @items-select=${(event: SelectEvent) => this.select(event.items)}
@@ -357,6 +370,7 @@ export class App extends LitElement {
       ${itemsView({
         ...{ task: result.task, items, shown, folded, hovered, selected, filter: this.effectiveFilter },
         answered: result.answered !== undefined,
+        editing: this.editing,
         onFilter: (filter) => {
           this.filter = result.task === 'elements' ? filter : { ...this.filter, text: filter.text };
         },

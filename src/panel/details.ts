@@ -7,11 +7,14 @@ import type { LocatorFormat } from '../tasks/locators.ts';
 import { FORMAT_WORDS, LOCATOR_WORDS } from './actions.ts';
 import { common } from './common.ts';
 import type { Item } from './items.ts';
+import { type OutlineActions, roleChoice } from './outline-tools.ts';
 import { roleIcon } from './roles.ts';
 import { listWords, measureWords, selectedWords, sourceWords, stateWords } from './words.ts';
 
 interface Copying {
   task: 'elements' | 'outline';
+  /** Changing a component. */
+  editing: OutlineActions;
   copy(text: string, what: string): void;
   /** How a test finds these. */
   copyLocators(items: readonly Item[], format: LocatorFormat): void;
@@ -30,7 +33,7 @@ export function details(selected: readonly Item[], copying: Copying, sources: bo
   return others.length > 0 ? several(selected, copying) : one(item, copying, sources);
 }
 
-function one(item: Item, { copy, copyLocators }: Copying, sources: boolean) {
+function one(item: Item, { copy, copyLocators, editing }: Copying, sources: boolean) {
   const { box, element, role, text, label, note } = item;
   const facts = element && [
     l10n.t('{0} % confidence', Math.round(element.confidence * 100)),
@@ -42,6 +45,7 @@ function one(item: Item, { copy, copyLocators }: Copying, sources: boolean) {
       <div class="title"><i class="role-icon ${roleIcon(role)}" aria-hidden="true"></i>${element ? role : label}
         <em>${facts ? listWords(facts) : text ? '' : note}</em></div>
       <dl>
+        ${item.componentRole ? html`<dt>${l10n.t('Role')}</dt><dd>${roleChoice(item, item.componentRole, editing)}</dd>` : nothing}
         ${fact(l10n.t('Text'), text, copy)} ${fact(l10n.t('Name'), element?.name, copy)} ${boxFact(box, copy)}
         ${element && role !== 'container' ? locators([item], copyLocators) : nothing}
       </dl>

@@ -22,6 +22,19 @@ export class SelectEvent extends Event {
   }
 }
 
+/** An outline's component is to be renamed, or has got this name; undefined: it keeps its own. */
+export class RenameEvent extends Event {
+  declare readonly type: 'item-rename' | 'item-renamed';
+
+  constructor(
+    type: RenameEvent['type'],
+    readonly item: Item,
+    readonly name?: string,
+  ) {
+    super(type);
+  }
+}
+
 /** The picture was moved, or fitted to its pane again. */
 export class ViewEvent extends Event {
   constructor(readonly viewport: Viewport | undefined) {

@@ -3,7 +3,7 @@ import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { hueOf } from '../screen/element.ts';
-import { ItemEvent, isSelectAll, SelectEvent } from './events.ts';
+import { ItemEvent, isSelectAll, RenameEvent, SelectEvent } from './events.ts';
 import type { Item } from './items.ts';
 import { roleIcon } from './roles.ts';
 import { range, rematch, type Selection, selectionOf, together, toggled } from './selection.ts';
@@ -35,6 +35,9 @@ export class ItemList extends LitElement {
   @property({ type: Boolean }) sources = false;
   /** The ids of folded parents, in a tree. */
   @property({ attribute: false }) folded: ReadonlySet<string> = new Set();
+
+  /** The id of the item whose name is being written, in a tree. */
+  @property({ attribute: false }) renaming: string | undefined;
 
   @state() private top = 0;
   @state() private height = 600;
@@ -80,7 +83,8 @@ export class ItemList extends LitElement {
     this.own = false;
   }
 
-  protected override updated(): void {
+  protected override updated(changed: PropertyValues<this>): void {
+    if (changed.has('renaming')) this.focusName(changed.get('renaming') !== undefined);
     if (this.moved) this.scrollToActive();
     this.moved = false;
   }
@@ -109,6 +113,28 @@ export class ItemList extends LitElement {
     this.dispatchEvent(new SelectEvent(items));
   }
 
+  /** @param wasOpen whether the field has just closed, so that the keyboard goes on in the tree */
+  private focusName(wasOpen: boolean): void {
+    const field = this.querySelector<HTMLInputElement>('input.name');
+    field?.focus();
+    field?.select();
+    if (!field && wasOpen) this.rows.focus();
+  }
+
+  /** A name is written where it stands; what is beside it is zoomed to. */
+  private onDoubleClick(event: MouseEvent): void {
+    const item = this.itemOf(event);
+    const onName = event.target instanceof Element && event.target.closest('.label, .name');
+    if (this.tree && item && onName) this.dispatchEvent(new RenameEvent('item-rename', item));
+    else this.emit('item-zoom', item);
+  }
+
+  private onNameKey(event: KeyboardEvent, item: Item): void {
+    event.stopPropagation();
+    if (event.key !== 'Enter' && event.key !== 'Escape') return;
+    this.dispatchEvent(new RenameEvent('item-renamed', item, event.key === 'Enter' ? nameIn(event) : undefined));
+  }
+
   private emit(type: ItemEvent['type'], item: Item | undefined): void {
     this.dispatchEvent(new ItemEvent(type, item));
   }
@@ -120,7 +146,7 @@ export class ItemList extends LitElement {
 
   private onKey(event: KeyboardEvent): void {
     const { items, index } = this;
-    if (event.altKey || items.length === 0) return;
+    if (event.altKey || items.length === 0 || event.target instanceof HTMLInputElement) return;
     const page = Math.max(1, Math.floor(this.height / ROW) - 1);
     const last = items.length - 1;
     const active = items[index];
@@ -214,7 +240,7 @@ export class ItemList extends LitElement {
           this.top = this.rows.scrollTop;
         }}
         @keydown=${this.onKey} @click=${this.onClick}
-        @dblclick=${(event: Event) => this.emit('item-zoom', this.itemOf(event))}
+        @dblclick=${this.onDoubleClick}
         @pointermove=${(event: Event) => this.emit('item-hover', this.itemOf(event))}
         @pointerleave=${() => this.emit('item-hover', undefined)}>
         <div class="spacer" role="presentation" .style=${`height:${items.length * ROW}px`}>
@@ -241,7 +267,13 @@ export class ItemList extends LitElement {
         .style=${`top:${index * ROW}px;padding-left:${8 + depth * 12}px`}>
         ${this.tree ? html`<i class="twistie codicon codicon-${fold}" aria-hidden="true"></i>` : nothing}
         <i class="role-icon ${roleIcon(role)}" aria-hidden="true"></i>
-        <span class="label">${label ?? html`<em>${note}</em>`}</span>
+        ${
+          id === this.renaming
+            ? html`<input class="name" .value=${label ?? ''} aria-label=${l10n.t('Name of the component')} maxlength="200"
+                @keydown=${(event: KeyboardEvent) => this.onNameKey(event, item)}
+                @blur=${(event: Event) => this.dispatchEvent(new RenameEvent('item-renamed', item, nameIn(event)))}>`
+            : html`<span class="label">${label ?? html`<em>${note}</em>`}</span>`
+        }
         <span class="note">${label ? note : ''}</span>
         ${this.sources ? html`<span class="source">${element && element.source !== 'both' ? SOURCES[element.source] : ''}</span>` : nothing}
         <span class="size">${Math.round(box.width)} × ${Math.round(box.height)}</span>
@@ -249,3 +281,5 @@ export class ItemList extends LitElement {
     `;
   }
 }
+
+const nameIn = ({ target }: Event): string => (target as HTMLInputElement).value;

@@ -1,12 +1,13 @@
 import * as l10n from '@vscode/l10n';
-import { html } from 'lit';
-import type { Filter } from '../protocol.ts';
+import { html, nothing } from 'lit';
+import type { EditsState, Filter } from '../protocol.ts';
 import type { LocatorFormat } from '../tasks/locators.ts';
 import { details } from './details.ts';
-import type { ItemEvent, SelectEvent } from './events.ts';
+import type { ItemEvent, RenameEvent, SelectEvent } from './events.ts';
 import { filterBar } from './filter-bar.ts';
 import './item-list.ts';
 import { countRoles, type Item, isInside } from './items.ts';
+import { type OutlineActions, outlineTools } from './outline-tools.ts';
 
 interface ItemsView {
   task: 'elements' | 'outline';
@@ -20,6 +21,12 @@ interface ItemsView {
   selected: readonly Item[];
   /** Whether a model had a part in them. */
   answered: boolean;
+  /** Changing the outline. */
+  editing: OutlineActions & {
+    edits: EditsState;
+    renaming: string | undefined;
+    endRename(item: Item, name?: string): void;
+  };
   onFilter(filter: Filter): void;
   onHover(event: ItemEvent): void;
   onSelect(items: readonly Item[]): void;
@@ -31,14 +38,17 @@ interface ItemsView {
 
 /** Elements or components: a filter, the list, and all about the one that is selected. */
 export function itemsView(view: ItemsView) {
-  const { task, items, shown, filter, folded, hovered, selected, answered } = view;
+  const { task, items, shown, filter, folded, hovered, selected, answered, editing } = view;
   const rows = folded.size === 0 ? shown : shown.filter(({ id }) => ![...folded].some((outer) => isInside(id, outer)));
   return html`
     ${filterBar({ filter, roles: task === 'elements' ? countRoles(items) : [], onChange: view.onFilter })}
+    ${task === 'outline' ? outlineTools(selected, editing.edits, editing) : nothing}
     ${
       shown.length > 0
         ? html`<glimpse-list .items=${rows} .hovered=${hovered} .selected=${selected} .tree=${task === 'outline'}
             .folded=${folded} .sources=${answered && task === 'elements'} @item-hover=${view.onHover}
+            .renaming=${editing.renaming} @item-rename=${({ item }: RenameEvent) => editing.startRename(item)}
+            @item-renamed=${({ item, name }: RenameEvent) => editing.endRename(item, name)}
             @items-select=${({ items }: SelectEvent) => view.onSelect(items)}
             @item-zoom=${({ item }: ItemEvent) => item && view.onZoom(item)}
             @item-fold=${({ item }: ItemEvent) => item && view.onFold(item)}></glimpse-list>`

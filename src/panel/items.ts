@@ -21,6 +21,8 @@ export interface Item {
   /** Whether there are items inside it, in the outline. */
   parent: boolean;
   element?: Element;
+  /** Of a component: `navigation`, `listitem`, ...; `role` is what it is drawn as. */
+  componentRole?: string;
 }
 
 export function fromElements(elements: readonly Element[]): Item[] {
@@ -44,6 +46,7 @@ export function fromOutline(root: Component): Item[] {
       text,
       depth,
       parent: children.length > 0,
+      componentRole: component.role,
     });
     children.forEach((child, i) => {
       add(child, `${id}.${i}`, depth + 1);

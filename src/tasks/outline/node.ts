@@ -57,7 +57,7 @@ export function median(values: readonly number[]): number | undefined {
 }
 
 /** The height of a line of text in pixels: the yardstick of every distance, so that 1x and 2x pictures give one tree. */
-export function lineHeight(elements: readonly Element[]): number {
+export function lineHeight(elements: readonly { role: string; box: Box }[]): number {
   const heights = elements.filter((e) => e.role === 'text' || e.role === 'link').map((e) => e.box.height);
   return median(heights) ?? median(elements.map((e) => e.box.height)) ?? 16;
 }
