@@ -140,18 +140,20 @@ const sameness = (a: Box, b: Box): number =>
 
 const refusal = (failed: string, todo: string): GlimpseError => new GlimpseError('bad-usage', { failed, todo });
 
-/** Repetitions of one component are renamed together. */
+/** Repetitions of a component with parts are renamed together; a text among texts gets a name of its own. */
 function renamed(root: Component, path: readonly number[], words: string): Component {
   const name = componentName(words);
   if (!name) {
     throw refusal(l10n.t('A component needs a name with a letter.'), l10n.t('Write one such as LoginForm.'));
   }
+  const part = partAt(root, path)!;
   if (path.length === 0) return { ...root, name };
-  const before = partAt(root, path)!.name;
+  const isMeant = (other: Component): boolean =>
+    other === part || (part.children.length > 0 && other.name === part.name && other.role === part.role);
   return replaced(root, path.slice(0, -1), (parent) => {
-    const others = parent.children.filter((child) => child.name !== before);
-    const unique = uniqueName(name, new Set(others.map((child) => child.name)));
-    const children = parent.children.map((child) => (child.name === before ? { ...child, name: unique } : child));
+    const taken = parent.children.filter((child) => !isMeant(child)).map((child) => child.name);
+    const unique = uniqueName(name, new Set(taken));
+    const children = parent.children.map((child) => (isMeant(child) ? { ...child, name: unique } : child));
     return { ...parent, children };
   });
 }
