@@ -10,9 +10,10 @@ import { elements } from './elements.ts';
 import { askAnything, askDescription } from './in-words.ts';
 import { Loading } from './loading.ts';
 import { askOutline } from './outline/ask.ts';
+import { painted } from './outline/paint.ts';
 import { outline } from './outline.ts';
 import type { Question } from './question.ts';
-import type { AskOptions, RunTask, TaskEvent, TaskName, TaskOptions } from './task.ts';
+import type { AskOptions, RunTask, TaskEvent, TaskName, TaskOptions, TaskResult } from './task.ts';
 
 /** What the parser alone can tell. */
 const PARSED = {
@@ -44,7 +45,7 @@ async function* parse(task: TaskName, picture: Picture, options: TaskOptions): A
     });
   }
   const screen = yield* look(task, picture, options);
-  yield { type: 'done', result: PARSED[task](picture.info, screen) };
+  yield { type: 'done', result: await parsed(task, picture, options, screen) };
 }
 
 /** Shows what the parser knows while the model loads, then what the model makes of it. */
@@ -61,14 +62,24 @@ async function* ask(
   let screen: Screen | undefined;
   if (needsParser || (isParsed(task) && !(await loading.isOver(SOON_MS)))) {
     screen = yield* look(task, picture, options);
-    if (isParsed(task)) yield { type: 'partial', result: PARSED[task](picture.info, screen) };
+    if (isParsed(task)) yield { type: 'partial', result: await parsed(task, picture, options, screen) };
   }
   const facts = yield* loading.phases();
   const question: Question = { picture, template, ask: asking, facts, options, screen };
   if (task === 'describe') yield* askDescription(question);
   else if (task === 'ask') yield* askAnything(question);
   else if (task === 'elements') yield* askElements(question, elements(picture.info, screen!));
-  else yield* askOutline({ ...question, screen: screen! }, PARSED.outline(picture.info, screen!));
+  else {
+    for await (const event of askOutline({ ...question, screen: screen! }, PARSED.outline(picture.info, screen!))) {
+      yield event.type === 'phase' ? event : { ...event, result: await painted(event.result, picture, options) };
+    }
+  }
+}
+
+/** What the parser alone makes of a whole screen. */
+async function parsed(task: Parsed, picture: Picture, options: TaskOptions, screen: Screen): Promise<TaskResult> {
+  const result = PARSED[task](picture.info, screen);
+  return result.task === 'outline' ? painted(result, picture, options) : result;
 }
 
 /** The parser's phases, and what it knows so far; returns all that it sees. */

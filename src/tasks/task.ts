@@ -3,6 +3,7 @@ import { Box } from '../image/box.ts';
 import { type Picture, PictureInfo } from '../image/picture.ts';
 import type { Template } from '../prompts/template.ts';
 import { Element, SCREEN_PHASES, TextLine } from '../screen/element.ts';
+import { Paint } from '../screen/paint.ts';
 import { MODEL_PHASES, type VisionModel } from '../vision/model.ts';
 import type { PictureWorker } from '../worker/api.ts';
 
@@ -55,6 +56,8 @@ export interface Component {
   layout?: Layout | undefined;
   /** The element that this component is, when it is exactly one. */
   elementId?: string | undefined;
+  /** How it looks, beside its parts. */
+  paint?: Paint | undefined;
   children: Component[];
 }
 export const Component: z.ZodType<Component> = z.object({
@@ -64,6 +67,7 @@ export const Component: z.ZodType<Component> = z.object({
   text: z.string().optional(),
   layout: Layout.optional(),
   elementId: z.string().optional(),
+  paint: Paint.optional(),
   get children() {
     return z.array(Component);
   },

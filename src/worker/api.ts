@@ -2,6 +2,7 @@ import type { Box } from '../image/box.ts';
 import type { FitOptions, FittedImage } from '../image/fitted.ts';
 import type { ImageLimits, Picture, RgbaPixels } from '../image/picture.ts';
 import type { Element, ScreenEvent } from '../screen/element.ts';
+import type { Paint, PaintedArea } from '../screen/paint.ts';
 import type { TextColors } from '../screen/text-colors.ts';
 
 export interface OpenOptions {
@@ -38,6 +39,8 @@ export interface PictureWorker {
   parse(picture: Picture, options?: PixelOptions): AsyncIterable<ScreenEvent>;
   /** A PNG of the picture's own size with boxes and numbers drawn over it. */
   annotate(picture: Picture, elements: readonly Element[], options?: PixelOptions): Promise<Uint8Array>;
+  /** How parts of the picture are painted, in the order of `areas`. */
+  paint(picture: Picture, areas: readonly PaintedArea[], options?: PixelOptions): Promise<Paint[]>;
   /** For the panel: the file's own bytes where a browser shows the same pixels, else a PNG. */
   display(picture: Picture, options?: PixelOptions): Promise<Displayable>;
   /** The picture, or its parts, as a model is shown it: within a budget of visual tokens. */

@@ -7,6 +7,7 @@ import type { FitOptions, FittedImage } from '../image/fitted.ts';
 import { decodePixels, openPicture } from '../image/load.ts';
 import type { Picture, Pixels, RgbaPixels } from '../image/picture.ts';
 import { type Element, hueOf, type ScreenEvent } from '../screen/element.ts';
+import { type Paint, type PaintedArea, paintOf } from '../screen/paint.ts';
 import type { ScreenParser } from '../screen/parse.ts';
 import { type TextColors, textColors } from '../screen/text-colors.ts';
 import type { Displayable, OpenOptions, PictureWorker, PixelOptions } from './api.ts';
@@ -48,6 +49,11 @@ export class LocalWorker implements PictureWorker {
   annotate(picture: Picture, elements: readonly Element[], options: PixelOptions = {}): Promise<Uint8Array> {
     const marked = elements.map(({ role, box }) => ({ hue: hueOf(role), box }));
     return this.track(annotatedPng(picture, marked, options));
+  }
+
+  async paint(picture: Picture, areas: readonly PaintedArea[], options: PixelOptions = {}): Promise<Paint[]> {
+    options.signal?.throwIfAborted();
+    return this.track(this.decode(picture, options).then((pixels) => paintOf(pixels, areas)));
   }
 
   async display(picture: Picture, options: PixelOptions = {}): Promise<Displayable> {

@@ -50,6 +50,9 @@ async function* work(task: Task, signal: AbortSignal): AsyncGenerator<unknown> {
     case 'annotate':
       yield await worker.annotate(task.picture, task.elements, { ...task, signal });
       return;
+    case 'paint':
+      yield await worker.paint(task.picture, task.areas, { ...task, signal });
+      return;
     case 'display':
       yield await worker.display(task.picture, { ...task, signal });
       return;

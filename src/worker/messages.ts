@@ -4,6 +4,7 @@ import { Box } from '../image/box.ts';
 import { FitOptions } from '../image/fitted.ts';
 import { ImageLimits, PictureInfo } from '../image/picture.ts';
 import { Element } from '../screen/element.ts';
+import { PaintedArea } from '../screen/paint.ts';
 
 // What travels between ProcessWorker and its child. Node's "advanced" serialization carries bytes as bytes.
 
@@ -19,6 +20,7 @@ export const Task = z.discriminatedUnion('type', [
   z.object({ type: z.literal('open'), data: Bytes, name: z.string(), limits: ImageLimits.optional() }),
   z.object({ type: z.literal('parse'), picture: Picture, background: Background }),
   z.object({ type: z.literal('annotate'), picture: Picture, elements: z.array(Element), background: Background }),
+  z.object({ type: z.literal('paint'), picture: Picture, areas: z.array(PaintedArea), background: Background }),
   z.object({ type: z.literal('display'), picture: Picture, background: Background }),
   z.object({ type: z.literal('fit'), picture: Picture, options: FitOptions, background: Background }),
   z.object({ type: z.literal('pixels'), picture: Picture, box: Box }),

@@ -10,6 +10,7 @@ import type { Box } from '../image/box.ts';
 import { type FitOptions, FittedImage, parseFitOptions } from '../image/fitted.ts';
 import { type Picture, PictureInfo, type RgbaPixels } from '../image/picture.ts';
 import { type Element, ScreenEvent } from '../screen/element.ts';
+import { Paint, type PaintedArea } from '../screen/paint.ts';
 import { TextColors } from '../screen/text-colors.ts';
 import type { OpenOptions, PictureWorker, PixelOptions } from './api.ts';
 import * as messages from './messages.ts';
@@ -77,6 +78,10 @@ export class ProcessWorker implements PictureWorker {
     { background, signal }: PixelOptions = {},
   ): Promise<Uint8Array> {
     return this.ask({ type: 'annotate', picture, elements: [...elements], background }, Bytes, signal);
+  }
+
+  paint(picture: Picture, areas: readonly PaintedArea[], { background, signal }: PixelOptions = {}): Promise<Paint[]> {
+    return this.ask({ type: 'paint', picture, areas: [...areas], background }, z.array(Paint), signal);
   }
 
   display(picture: Picture, { background, signal }: PixelOptions = {}): Promise<Displayable> {
