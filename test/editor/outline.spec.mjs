@@ -28,7 +28,8 @@ describe('the outline', () => {
 
   it('groups, splits, merges and removes components, and takes it back', async () => {
     const before = await names();
-    await row('PasswordField').click();
+    await row('EmailAddressField').click();
+    await row('PasswordField').click({ modifiers: ['Control'] });
     await tool(/^Group/).click();
     await row('Group').waitFor();
     const grouped = await names();
