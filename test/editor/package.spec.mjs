@@ -52,6 +52,7 @@ describe(`the package (${path.basename(vsixFile)}, ${megabytes} MB)`, () => {
       'l10n/bundle.l10n.json',
       'l10n/bundle.l10n.zh-cn.json',
       'package.nls.json',
+      'package.nls.zh-cn.json',
     ];
     assert.deepEqual(
       needed.filter((file) => !files.includes(file) || statSync(path.join(folder, file)).size === 0),
