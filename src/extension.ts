@@ -3,6 +3,7 @@ import { type ExtensionContext, window } from 'vscode';
 import { registerAltActions } from './editor/alt-actions.ts';
 import { registerCommands } from './editor/commands.ts';
 import type { Parts } from './editor/parts.ts';
+import { registerPictureLinks } from './editor/picture-links.ts';
 import { registerRestore } from './editor/restore.ts';
 
 /** VS Code calls it at the first command, to restore a panel, or when a document opens that may hold images. */
@@ -26,6 +27,7 @@ export function activate(context: ExtensionContext): void {
     log,
     registerCommands(loaded, log),
     registerAltActions(loaded),
+    registerPictureLinks(loaded),
     registerRestore(async () => (await loaded()).panels),
   );
 }

@@ -5,6 +5,8 @@ export interface ImageReference {
   end: number;
   /** Its address, as a browser would read it. */
   src: string;
+  /** Where that is written, without what stands around it; undefined where a label stands for it. */
+  address: { start: number; end: number } | undefined;
   /** Its alternative text as it is written; undefined where it has none. In markup an empty one says "decorative". */
   alt: string | undefined;
   /** Whether it is all that a link or a button holds (WCAG: a functional image). */

@@ -40,7 +40,8 @@ function imageAt(
   const target = matchAt(TARGET, text, to + 1);
   const reference = target ? null : matchAt(LABEL, text, to + 1);
   const label = reference?.[1] || alt;
-  const src = target ? (target[1] ?? target[2]) : addresses.get(normalized(label));
+  const written = target?.[1] ?? target?.[2];
+  const src = written ?? addresses.get(normalized(label));
   if (!src) return undefined;
   const end = to + 1 + ((target ?? reference)?.[0].length ?? 0);
   // `![label]` and `![label][]` find their address by the text that is to be replaced: they get a label beside it.
@@ -52,12 +53,19 @@ function imageAt(
     start,
     end,
     src: src.replace(/\\([!-/:-@[-`{-~])/g, '$1'),
+    address: target ? addressIn(target, written!) : undefined,
     // An empty one is as good as none: Markdown has no other way to leave it out.
     alt: alt.trim() || undefined,
     isFunctional: text[start - 1] === '[' && /^\][([]/.test(text.slice(end, end + 2)),
     slot,
     notation: 'markdown',
   };
+}
+
+/** It is the first in the parentheses, whatever the title repeats. */
+function addressIn(target: RegExpExecArray, written: string): { start: number; end: number } {
+  const start = target.index + target[0].indexOf(written);
+  return { start, end: start + written.length };
 }
 
 const normalized = (label: string) => label.trim().replace(/\s+/g, ' ').toLowerCase();

@@ -137,6 +137,7 @@ function toImage(tag: Tag, text: string, language: TagLanguage): ImageReference 
     start: tag.start,
     end: tag.end,
     src: unescaped(src.text),
+    address: { start: src.end - src.quote.length - src.text.length, end: src.end - src.quote.length },
     alt: alt?.text,
     isFunctional: false,
     slot: { start: place.start, end: place.end, before: `${alt ? '' : ' '}alt=${quote}`, after: quote },

@@ -10,6 +10,7 @@ import {
   type Range,
   type TextDocument,
   window,
+  workspace,
 } from 'vscode';
 import { ALT_LANGUAGES } from '../alt/find.ts';
 import {
@@ -48,7 +49,7 @@ const WRITE_ALL = CodeActionKind.Source.append('writeAltTexts');
 const IMPROVE_ALL = CodeActionKind.Source.append('improveAltTexts');
 
 /**
- * Registers the quick fix, the rewriting, the source actions and the command that write alternative texts. Which images
+ * Registers the quick fix, the rewriting, the source actions and the commands that write alternative texts. Which images
  * there are is known at once; everything else is loaded when one of them is chosen.
  */
 export function registerAltActions(loaded: () => Promise<Parts>): Disposable {
@@ -58,6 +59,12 @@ export function registerAltActions(loaded: () => Promise<Parts>): Disposable {
       new AltActions(loaded),
       { providedCodeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.RefactorRewrite, WRITE_ALL, IMPROVE_ALL] },
     ),
+    commands.registerCommand('glimpse.writeAltText', async (uri: unknown, start: unknown) => {
+      const document = workspace.textDocuments.find((open) => open.uri.toString() === String(uri));
+      const snapshot = document && snapshotOf(document);
+      const wanted = snapshot && wantedIn(snapshot).find(({ image }) => image.start === start);
+      if (snapshot && wanted) await (await loaded()).altTexts.write(snapshot, [wanted]);
+    }),
     commands.registerCommand('glimpse.writeAltTexts', async () => {
       const document = window.activeTextEditor?.document;
       const snapshot = document && snapshotOf(document);
@@ -70,13 +77,10 @@ export function registerAltActions(loaded: () => Promise<Parts>): Disposable {
 }
 
 class AltActions implements CodeActionProvider<AltAction> {
-  /** The editor asks with every move of the cursor. */
-  #last: { version: number; snapshot: Snapshot } | undefined;
-
   constructor(private readonly loaded: () => Promise<Parts>) {}
 
   provideCodeActions(document: TextDocument, range: Range): AltAction[] {
-    const snapshot = this.#snapshot(document);
+    const snapshot = snapshotOf(document);
     const wanted = wantedIn(snapshot);
     const here = near(range, wanted, document);
     return [
@@ -97,14 +101,6 @@ class AltActions implements CodeActionProvider<AltAction> {
     const edit = await altTexts.edit(action.snapshot, action.wanted, token);
     if (edit) action.edit = edit;
     return action;
-  }
-
-  #snapshot(document: TextDocument): Snapshot {
-    const { version } = document;
-    if (this.#last?.snapshot.document !== document || this.#last.version !== version) {
-      this.#last = { version, snapshot: snapshotOf(document) };
-    }
-    return this.#last.snapshot;
   }
 }
 

@@ -7,7 +7,7 @@ import { runTask } from '../tasks/run.ts';
 import type { PictureWorker } from '../worker/api.ts';
 import { askOptions } from './ask-options.ts';
 import type { CurrentModel } from './current-model.ts';
-import { type Snapshot, snapshotOf, type WantedAlt } from './document-images.ts';
+import { existing, type Snapshot, snapshotOf, type WantedAlt } from './document-images.ts';
 import { baseName, readFile } from './read.ts';
 import type { Settings } from './settings.ts';
 import type { Templates } from './templates.ts';
@@ -111,6 +111,7 @@ export class AltTexts {
     }
     const { limits } = settings;
     const file = await existing(files);
+    if (!file) throw missing(files);
     const name = baseName(file);
     report(name);
     const picture = await worker.open(await readFile(file, limits.maxBytes), { name, limits, signal });
@@ -146,15 +147,8 @@ function changes(snapshot: Snapshot, alts: ReadonlyMap<WantedAlt, string>): Work
   return undefined;
 }
 
-async function existing(files: readonly Uri[]): Promise<Uri> {
-  for (const file of files) {
-    const found = await workspace.fs.stat(file).then(
-      () => true,
-      () => false,
-    );
-    if (found) return file;
-  }
-  throw new GlimpseError('not-found', {
+function missing(files: readonly Uri[]): GlimpseError {
+  return new GlimpseError('not-found', {
     failed: files[0] ? l10n.t('{0} was not found.', baseName(files[0])) : l10n.t('The picture was not found.'),
     tried: l10n.t('Looked for {0}.', files.map((file) => workspace.asRelativePath(file)).join(', ')),
     todo: l10n.t('Correct the address of the image.'),

@@ -1,15 +1,18 @@
 import * as l10n from '@vscode/l10n';
 import { commands, Disposable, type LogOutputChannel, TabInputCustom, TabInputText, Uri, window } from 'vscode';
+import { IMAGE_EXTENSIONS } from '../alt/address.ts';
 import type { TaskName } from '../tasks/task.ts';
 import type { Parts } from './parts.ts';
 
-const IMAGE_EXTENSIONS = ['png', 'jpg', 'jpeg', 'webp', 'gif', 'bmp', 'tif', 'tiff', 'avif', 'svg'];
 const IMAGE_NAME = new RegExp(`\\.(${IMAGE_EXTENSIONS.join('|')})$`, 'i');
 
+/** Those with `Of` act at once, on what a menu or a link gives; the others are the palette's, and ask for what is missing. */
 const TASK_COMMANDS: Record<string, TaskName> = {
   listElements: 'elements',
+  listElementsOf: 'elements',
   outline: 'outline',
-  describe: 'describe',
+  outlineOf: 'outline',
+  describeOf: 'describe',
 };
 /** Those of `ModelCommands.all`, which is not loaded before one of them is wanted. */
 const MODEL_COMMANDS = [
@@ -26,69 +29,80 @@ const MODEL_COMMANDS = [
 
 /** More panels than this are opened only when the user says so. */
 const MANY = 6;
+/** How long the status bar tells something. */
+const TOLD_MS = 5000;
 
 /** Registers every command of Glimpse. */
 export function registerCommands(loaded: () => Promise<Parts>, log: LogOutputChannel): Disposable {
-  const register = (name: string, action: (parts: Parts, clicked: unknown, selected: unknown) => Promise<void>) =>
-    commands.registerCommand(`glimpse.${name}`, async (clicked: unknown, selected: unknown) => {
+  const register = (name: string, action: (parts: Parts, given: unknown[]) => Promise<void>) =>
+    commands.registerCommand(`glimpse.${name}`, async (...given: unknown[]) => {
       try {
-        await action(await loaded(), clicked, selected);
+        await action(await loaded(), given);
       } catch (error) {
         const message = error instanceof Error ? error.message : String(error);
         log.error(`glimpse.${name}: ${message}`);
         void window.showErrorMessage(`Glimpse: ${message}`);
       }
     });
+  /** Without a model the panel says what is needed, before anybody thinks of a question. */
+  const registerQuestion = (name: 'describe' | 'ask') =>
+    register(name, async (parts, given) => {
+      const { panels, model } = parts;
+      const files = await filesFor(given, parts);
+      if (files.length === 0) return;
+      if (model.state.state === 'none') return panels.show(files, name);
+      const question = await parts.askWhat(name);
+      if (question) panels.show(files, question.task, question);
+    });
   return Disposable.from(
     ...Object.entries(TASK_COMMANDS).map(([name, task]) =>
-      register(name, async ({ panels }, clicked, selected) => {
-        panels.show(await filesFor(clicked, selected, panels.active), task);
-      }),
+      register(name, async (parts, given) => parts.panels.show(await filesFor(given, parts), task)),
     ),
-    register('ask', async ({ panels, model, askWhat }, clicked, selected) => {
-      const files = await filesFor(clicked, selected, panels.active);
-      if (files.length === 0) return;
-      // Without a model the panel says what is needed, before anybody thinks of a question.
-      if (model.state.state === 'none') return panels.show(files, 'ask');
-      const question = await askWhat();
-      if (question) panels.show(files, question.task, question);
-    }),
+    registerQuestion('describe'),
+    registerQuestion('ask'),
     register('stop', ({ panels }) => panels.stop()),
     ...MODEL_COMMANDS.map((name) => register(name, async ({ modelCommands }) => modelCommands.all[name]?.())),
     commands.registerCommand('glimpse.showLog', () => log.show()),
   );
 }
 
-/** What the user points at, or chooses in a dialog. */
-async function filesFor(clicked: unknown, selected: unknown, active: Uri | undefined): Promise<Uri[]> {
-  return limited(toOpen(clicked, selected, active) ?? (await pickFiles()));
+/** What the user points at, has in front, or chooses; nothing when the user thinks better of it. */
+async function filesFor(given: unknown[], { panels, pickPicture }: Parts): Promise<Uri[]> {
+  const pointedAt = filesIn(given);
+  if (pointedAt) return limited(pointedAt);
+  const front = panels.active ?? imageInFront();
+  return front ? [front] : limited((await pickPicture()) ?? []);
 }
 
-/** Files selected in the explorer, the clicked one, or the image in front. */
-function toOpen(clicked: unknown, selected: unknown, active: Uri | undefined): Uri[] | undefined {
-  if (Array.isArray(selected)) {
-    const files = selected.filter((file) => file instanceof Uri);
-    if (files.length > 0) return files;
-  }
+/**
+ * The files in what a menu gives to a command: the explorer the clicked one and all that are selected, an editor's tab
+ * its file, source control each resource that is selected. Undefined when there are none.
+ */
+function filesIn(given: unknown[]): Uri[] | undefined {
+  const [clicked, selected] = given;
+  const files = (Array.isArray(selected) ? selected : given).filter((file) => file instanceof Uri);
+  if (files.length > 0) return files;
   if (clicked instanceof Uri) return [clicked];
-  const front = active ?? imageInFront();
-  return front && [front];
+  const resources = given.map(resourceUri).filter((uri) => uri !== undefined);
+  if (resources.length === 0) return undefined;
+  // Its menu can't tell what is a picture.
+  const pictures = resources.filter(({ path }) => IMAGE_NAME.test(path));
+  if (pictures.length === 0) {
+    window.setStatusBarMessage(l10n.t('Glimpse: that is no picture.'), TOLD_MS);
+  }
+  return pictures;
+}
+
+/** Of a `SourceControlResourceState`. */
+function resourceUri(state: unknown): Uri | undefined {
+  if (typeof state !== 'object' || state === null || !('resourceUri' in state)) return undefined;
+  return state.resourceUri instanceof Uri ? state.resourceUri : undefined;
 }
 
 function imageInFront(): Uri | undefined {
   const input = window.tabGroups.activeTabGroup.activeTab?.input;
   if (!(input instanceof TabInputCustom || input instanceof TabInputText)) return undefined;
   return IMAGE_NAME.test(input.uri.path) ? input.uri : undefined;
-}
-
-async function pickFiles(): Promise<Uri[]> {
-  const files = await window.showOpenDialog({
-    title: l10n.t('Choose Images for Glimpse'),
-    openLabel: l10n.t('Open'),
-    canSelectMany: true,
-    filters: { [l10n.t('Images')]: IMAGE_EXTENSIONS, [l10n.t('All files')]: ['*'] },
-  });
-  return files ?? [];
 }
 
 async function limited(files: Uri[]): Promise<Uri[]> {

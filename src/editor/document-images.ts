@@ -1,4 +1,5 @@
-import { type TextDocument, Uri, workspace } from 'vscode';
+import { type Position, Range, type TextDocument, Uri, workspace } from 'vscode';
+import { addressAt } from '../alt/address.ts';
 import { fileOf, imagesIn } from '../alt/find.ts';
 import type { ImageReference } from '../alt/image.ts';
 
@@ -20,9 +21,68 @@ export interface Snapshot {
   images: readonly ImageReference[];
 }
 
+/** The editor asks with every move of cursor and pointer. */
+const snapshots = new WeakMap<TextDocument, Snapshot & { version: number; languageId: string }>();
+
 export function snapshotOf(document: TextDocument): Snapshot {
+  const { version, languageId } = document;
+  const last = snapshots.get(document);
+  if (last?.version === version && last.languageId === languageId) return last;
   const text = document.getText();
-  return { document, text, images: imagesIn(text, document.languageId) };
+  const snapshot = { version, languageId, document, text, images: imagesIn(text, languageId) };
+  snapshots.set(document, snapshot);
+  return snapshot;
+}
+
+/** A picture that a document names. */
+export interface PictureLink {
+  /** What names it: all of a Markdown image, elsewhere the address alone. */
+  range: Range;
+  /** Whether the position is on the address itself. */
+  isAddress: boolean;
+  /** Where its file may be, the likeliest first. */
+  files: readonly Uri[];
+  /** The same as an image whose alternative text can be written. */
+  image: ImageReference | undefined;
+}
+
+/** The picture that is named at `position`, of those whose files may be read (see `wantedIn`). */
+export function linkAt(document: TextDocument, position: Position): PictureLink | undefined {
+  const at = document.offsetAt(position);
+  const image = snapshotOf(document).images.find(({ start, end }) => start <= at && at <= end);
+  const isAddress = image?.address !== undefined && image.address.start <= at && at <= image.address.end;
+  if (image && (isAddress || image.notation === 'markdown')) {
+    const { start, end } = image.notation === 'markdown' ? image : image.address!;
+    const range = new Range(document.positionAt(start), document.positionAt(end));
+    return linkTo(image.src, { range, isAddress, image });
+  }
+  const address = addressAt(document.lineAt(position.line).text, position.character);
+  const range = address && new Range(position.line, address.start, position.line, address.end);
+  return range && linkTo(address.src, { range, isAddress: true, image: undefined });
+
+  function linkTo(src: string, link: Omit<PictureLink, 'files'>): PictureLink | undefined {
+    const files = filesFor(src, document.uri);
+    return files.length > 0 ? { ...link, files } : undefined;
+  }
+}
+
+/** The picture at the beginning of `range`, or else the first image on its lines. */
+export function linkNear(document: TextDocument, range: Range): PictureLink | undefined {
+  const here = linkAt(document, range.start);
+  if (here) return here;
+  const lines = new Range(range.start.line, 0, range.end.line + 1, 0);
+  const [from, to] = [document.offsetAt(lines.start), document.offsetAt(lines.end)];
+  const image = snapshotOf(document).images.find(({ start, end }) => start < to && end > from);
+  return image && linkAt(document, document.positionAt(image.address?.start ?? image.start));
+}
+
+/** The first of `files` that there is. */
+export async function existing(files: readonly Uri[]): Promise<Uri | undefined> {
+  for (const file of files) {
+    const stat = await workspace.fs.stat(file).then(undefined, () => undefined);
+    if (stat) return file;
+  }
+  return undefined;
 }
 
 /** The images whose files may be read: in a folder of the workspace, or beside the document and below. */

@@ -2,13 +2,17 @@ import { type Disposable, Uri, type ViewColumn, type WebviewPanel, window } from
 import { type Asked, PageState } from '../protocol.ts';
 import type { TaskName } from '../tasks/task.ts';
 import { Panel, type PanelContext } from './panel.ts';
+import type { RecentPictures } from './recent-pictures.ts';
 import { VIEW_TYPE } from './restore.ts';
 
 /** The open panels, one for a file. */
 export class Panels implements Disposable {
   readonly #open = new Map<string, Panel>();
 
-  constructor(private readonly context: PanelContext) {}
+  constructor(
+    private readonly context: PanelContext,
+    private readonly recent: RecentPictures,
+  ) {}
 
   /** The file of the panel in front, if one is. */
   get active(): Uri | undefined {
@@ -26,6 +30,7 @@ export class Panels implements Disposable {
   show(uris: readonly Uri[], task: TaskName, asked?: Asked): void {
     const column = this.#column();
     for (const uri of uris) {
+      this.recent.add(uri);
       const panel = this.#open.get(uri.toString());
       if (panel) panel.show(task, asked);
       else this.#adopt(window.createWebviewPanel(VIEW_TYPE, 'Glimpse', column), uri, task, asked);

@@ -1,16 +1,30 @@
 import * as l10n from '@vscode/l10n';
 import './l10n.ts';
-import { type Disposable, type ExtensionContext, type LogOutputChannel, Uri, window, workspace } from 'vscode';
+import {
+  type Disposable,
+  type ExtensionContext,
+  type Hover,
+  type LogOutputChannel,
+  type TextDocument,
+  Uri,
+  window,
+  workspace,
+} from 'vscode';
 import type { GlimpseError } from '../errors.ts';
 import { ProcessWorker } from '../worker/process.ts';
 import { AltTexts } from './alt-texts.ts';
 import { askWhat, type Question } from './ask-command.ts';
 import { CurrentModel } from './current-model.ts';
+import type { PictureLink } from './document-images.ts';
 import { WorkspaceEdits } from './edit-store.ts';
 import { ServerKeys } from './keys.ts';
 import { words } from './l10n.ts';
+import { linkHover } from './link-hover.ts';
 import { ModelCommands, openSettings } from './model-commands.ts';
 import { Panels } from './panels.ts';
+import { pickPicture } from './pick-picture.ts';
+import { PicturePreviews } from './picture-preview.ts';
+import { RecentPictures } from './recent-pictures.ts';
 import { ScreenScale } from './screen-scale.ts';
 import { Settings } from './settings.ts';
 import { ModelStatusBar } from './status-bar.ts';
@@ -22,7 +36,10 @@ export interface Parts extends Disposable {
   model: CurrentModel;
   modelCommands: ModelCommands;
   altTexts: AltTexts;
-  askWhat(): Promise<Question | undefined>;
+  /** For the command `ask`, or for `describe`, which has templates of its own. */
+  askWhat(command: 'describe' | 'ask'): Promise<Question | undefined>;
+  pickPicture(): Promise<Uri[] | undefined>;
+  linkHover(document: TextDocument, link: PictureLink): Promise<Hover | undefined>;
 }
 
 /** Builds the parts and joins them. Disposing waits for no process, but each ends by itself. */
@@ -51,10 +68,12 @@ export function buildParts(
   const templates = new Templates(settings, (error) => warn(error, log));
   const scale = new ScreenScale(globalState);
   const edits = new WorkspaceEdits(workspaceState);
-  const panels = new Panels({ extensionUri, worker, log, settings, model, templates, scale, edits });
+  const recent = new RecentPictures(workspaceState);
+  const panels = new Panels({ extensionUri, worker, log, settings, model, templates, scale, edits }, recent);
   const modelCommands = new ModelCommands({ model, keys, settings, log, serverLog });
   const tell = (error: unknown) => modelCommands.tell(error);
   const altTexts = new AltTexts({ worker, settings, model, templates, tell });
+  const previews = new PicturePreviews({ worker, settings });
   const owned: Disposable[] = [
     panels,
     scale,
@@ -69,7 +88,9 @@ export function buildParts(
     model,
     modelCommands,
     altTexts,
-    askWhat: () => askWhat(templates.choices, globalState),
+    askWhat: (command) => askWhat(command, templates.choices, globalState),
+    pickPicture: () => pickPicture(recent.all),
+    linkHover: (document, link) => linkHover(document, link, previews),
     dispose: () => {
       for (const part of owned) part.dispose();
       void worker.dispose();

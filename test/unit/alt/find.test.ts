@@ -168,3 +168,19 @@ describe('the file of an image', () => {
     expect(fileOf(src)).toEqual(file);
   });
 });
+
+describe('the address of an image', () => {
+  it.each([
+    ['![x](red.png "red.png")', 'markdown', 'red.png'],
+    ['![red.png](<red (1).png>)', 'markdown', 'red (1).png'],
+    ['![x](( red.png)', 'markdown', undefined],
+    ['![x][r]\n\n[r]: red.png', 'markdown', undefined],
+    ['<img alt="red.png" src="red.png">', 'html', 'red.png'],
+    ['<img src=red.png>', 'html', 'red.png'],
+    ['<img src = "a&amp;b.png" />', 'html', 'a&amp;b.png'],
+  ])('stands where it is written in %s', (text, language, written) => {
+    const [image] = imagesIn(text, language);
+    expect(image?.address && text.slice(image.address.start, image.address.end)).toBe(written);
+    if (image?.address && image.alt === 'red.png') expect(image.address.start).toBeGreaterThan(image.slot.start);
+  });
+});

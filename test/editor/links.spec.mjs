@@ -1,0 +1,227 @@
+// Where VS Code names a picture: links in documents, menus, the palette; with the packed extension.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { useWorkbench } from './workbench.mjs';
+
+const FILES = {
+  'page.md': 'Look ![Sign in](login.png) here\n\n![](gone.png)\n',
+  'page.html': '<p>Hello</p>\n<img src="login.png">\n',
+  'app.tsx': "import login from './login.png';\n\nexport const App = () => <img src={login} alt={title} />;\n",
+};
+
+describe('pictures that VS Code names', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'glimpse-links-'));
+  before(() => {
+    cpSync(fileURLToPath(new URL('fixtures', import.meta.url)), folder, { recursive: true });
+    for (const [name, text] of Object.entries(FILES)) writeFileSync(path.join(folder, name), text);
+    mkdirSync(path.join(folder, 'node_modules'));
+    cpSync(path.join(folder, 'login.png'), path.join(folder, 'node_modules/theirs.png'));
+    const git = (...args) =>
+      execFileSync('git', ['-c', 'user.name=x', '-c', 'user.email=x@example.com', ...args], { cwd: folder });
+    git('init', '--quiet');
+  });
+  const vscode = useWorkbench({ folder, settings: { 'git.enabled': true } });
+  after(() => rmSync(folder, { recursive: true }));
+
+  const page = () => vscode().page;
+  const panel = () => vscode().webview;
+  const panelTab = (name) => page().getByRole('tab', { name: `Glimpse: ${name}` });
+  const lines = () => page().locator('.editor-instance:visible .view-line');
+  const options = () => page().locator('.quick-input-list').getByRole('option');
+  /** The part of a line that reads `words`. */
+  const words = (text) => lines().locator('span > span').filter({ hasText: text }).first();
+
+  async function open(name) {
+    await vscode().file(name).dblclick();
+    await lines().first().waitFor();
+  }
+
+  async function closeAll() {
+    await vscode().runCommand('View: Close All Editors');
+    await page().locator('.tabs-container .tab').first().waitFor({ state: 'detached' });
+  }
+
+  /** Rests the pointer on `target` until Glimpse's hover shows. */
+  async function hover(target) {
+    const shown = page().locator('.monaco-hover:visible', { hasText: 'List elements' }).first();
+    await vscode().until(
+      'the hover shows',
+      async () => {
+        await target.hover();
+        await shown.waitFor({ timeout: 5000 });
+      },
+      () => page().mouse.move(5, 5),
+    );
+    return shown;
+  }
+
+  /** Right-clicks `target` and chooses entries one after another, the last in the submenu of those before. */
+  async function choose(target, ...entries) {
+    await vscode().until(
+      `there is a menu with ${entries.join(' > ')}`,
+      async () => {
+        await target.click({ button: 'right' });
+        for (const [i, entry] of entries.entries()) {
+          const item = page().getByRole('menuitem', { name: entry, exact: true });
+          await item.waitFor({ timeout: 3000 });
+          await page().waitForTimeout(300); // a new menu ignores clicks for a moment
+          await item.click({ timeout: 3000 });
+          if (i === entries.length - 1) await item.waitFor({ state: 'hidden', timeout: 3000 });
+        }
+      },
+      () => page().keyboard.press('Escape'),
+    );
+  }
+
+  /** The code actions in the menu of the light bulb that are Glimpse's, without those for alt texts. */
+  async function actions() {
+    const rows = page().locator('.action-widget .monaco-list-row', { hasText: 'Glimpse:' });
+    await vscode().until(
+      'code actions show',
+      async () => {
+        await page().keyboard.press('ControlOrMeta+.');
+        await rows.first().waitFor({ timeout: 5000 });
+      },
+      () => page().keyboard.press('Escape'),
+    );
+    return rows;
+  }
+
+  describe('in a document', () => {
+    it('show themselves where the pointer rests, with their size', async () => {
+      await open('page.md');
+      const shown = await hover(words('Sign in'));
+      await shown.getByText(/login\.png\s·\s800\s×\s600\s·\sPNG\s·\s[\d.]+\skB/).waitFor();
+      const picture = shown.locator('img');
+      assert.equal(await picture.count(), 1);
+      await vscode().until('the preview is drawn', async () => {
+        const [width, height] = await picture.evaluate((img) => [img.naturalWidth, img.naturalHeight]);
+        assert.ok(width > 100 && Math.abs(width / height - 4 / 3) < 0.05, `${width} x ${height}`);
+      });
+      assert.equal(await shown.getByText('Improve alt text').count(), 1);
+    });
+
+    it('show themselves only once where VS Code does it too', async () => {
+      const shown = await hover(words('login.png'));
+      await vscode().until('both hovers are there', async () => {
+        assert.equal(await page().locator('.monaco-hover:visible img').count(), 1);
+        assert.match(await page().locator('.monaco-hover:visible').first().textContent(), /login\.png.*800/);
+      });
+      await shown.getByText('List elements').waitFor();
+    });
+
+    it('are analysed from there', async () => {
+      const shown = await hover(words('Sign in'));
+      await shown.getByText('List elements').click();
+      await panelTab('login.png').waitFor();
+      assert.equal(await vscode().taskEnded(), 'done');
+      await panel()
+        .getByRole('option', { name: /^Continue button\b/ })
+        .waitFor();
+      await closeAll();
+    });
+
+    it('are analysed by a code action, in HTML', async () => {
+      await open('page.html');
+      await words('login.png').click();
+      const offered = await actions();
+      assert.deepEqual(await offered.allTextContents(), [
+        'Glimpse: List the GUI elements of login.png',
+        'Glimpse: Outline the components of login.png',
+        'Glimpse: Describe login.png',
+        'Glimpse: Ask about login.png...',
+      ]);
+      await offered.nth(1).click();
+      await panelTab('login.png').waitFor();
+      await panel().getByRole('tab', { name: 'Outline', selected: true }).waitFor();
+      assert.equal(await vscode().taskEnded(), 'done');
+      await closeAll();
+    });
+
+    it('are found where a program imports them, and their text is left alone', async () => {
+      await open('app.tsx');
+      const shown = await hover(words('./login.png'));
+      await shown.getByText(/800\s×\s600/).waitFor();
+      assert.equal(await shown.getByText('alt text').count(), 0);
+      await words('./login.png').click();
+      assert.equal(await (await actions()).count(), 4);
+      await page().keyboard.press('Escape');
+      await closeAll();
+    });
+  });
+
+  describe('in a menu', () => {
+    it('of an editor tab', async () => {
+      await vscode().file('login.png').dblclick();
+      await choose(page().getByRole('tab', { name: 'login.png' }), 'Glimpse: Outline Components');
+      await panelTab('login.png').waitFor();
+      assert.equal(await vscode().taskEnded(), 'done');
+      await closeAll();
+    });
+
+    it('of source control, one or many', async () => {
+      await page()
+        .getByRole('tab', { name: /^Source Control/ })
+        .click();
+      const changes = page().locator('.scm-view').getByRole('treeitem');
+      await changes.filter({ hasText: 'hello.png' }).click();
+      await changes.filter({ hasText: 'text.png' }).click({ modifiers: ['Shift'] });
+      await choose(changes.filter({ hasText: 'text.png' }), 'Glimpse', 'Glimpse: List GUI Elements');
+      await panelTab('hello.png').waitFor();
+      await panelTab('text.png').waitFor();
+      // Between the two are files that are no pictures.
+      for (const name of ['login.html', 'page.md']) assert.equal(await panelTab(name).count(), 0);
+      await closeAll();
+      await changes.filter({ hasText: 'page.md' }).click();
+      await choose(changes.filter({ hasText: 'page.md' }), 'Glimpse', 'Glimpse: List GUI Elements');
+      await page().locator('.statusbar-item', { hasText: 'that is no picture' }).waitFor();
+      await page()
+        .getByRole('tab', { name: /^Explorer/ })
+        .click();
+      await closeAll();
+    });
+  });
+
+  describe('in the palette', () => {
+    it('are the last ones first, then those of the workspace, when nothing is in front', async () => {
+      await vscode().runCommand('Glimpse: Outline Components...');
+      await options().filter({ hasText: 'empty.png' }).waitFor();
+      const names = (await options().allTextContents()).map((text) => text.trim());
+      assert.match(names[0], /^(hello|text)\.png/);
+      assert.match(names.at(-1), /^Choose a File\.\.\./);
+      assert.deepEqual(
+        names
+          .map((name) => /^\w+\.png/.exec(name)?.[0])
+          .filter(Boolean)
+          .toSorted(),
+        ['empty.png', 'hello.png', 'login.png', 'text.png'],
+      );
+      await page().keyboard.press('Escape');
+      assert.equal(await page().locator('iframe.webview').count(), 0);
+    });
+
+    it('are chosen by a part of their name', async () => {
+      await vscode().runCommand('Glimpse: List GUI Elements...');
+      await options().filter({ hasText: 'login.png' }).waitFor();
+      await page().keyboard.type('log');
+      await options().first().filter({ hasText: 'login.png' }).waitFor();
+      await page().keyboard.press('Enter');
+      await panelTab('login.png').waitFor();
+      assert.equal(await vscode().taskEnded(), 'done');
+    });
+
+    it('are the one in front, and nothing is asked without a model', async () => {
+      await vscode().runCommand('Glimpse: Describe Image...');
+      await panel().getByRole('tab', { name: 'Describe', selected: true }).waitFor();
+      assert.equal(await vscode().taskEnded(), 'done');
+      await closeAll();
+      await vscode().runCommand('Glimpse: Describe Image...');
+      await options().first().filter({ hasText: 'login.png' }).waitFor();
+      await page().keyboard.press('Escape');
+    });
+  });
+});
