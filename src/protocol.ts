@@ -212,7 +212,7 @@ export type Viewport = z.infer<typeof Viewport>;
 export const Filter = z.object({ roles: z.array(z.enum(ROLES)), text: z.string() });
 export type Filter = z.infer<typeof Filter>;
 
-/** More selected boxes than this are not kept for a page. */
+/** More boxes than this, selected or folded, are not kept for a page. */
 export const MAX_SELECTION = 2000;
 
 /** What VS Code keeps for the page while it is hidden and over a reload of the window. */
@@ -224,6 +224,9 @@ export const PageState = z.object({
   selection: z.array(Box).max(MAX_SELECTION).optional(),
   /** The part of the picture that was marked, whole pixels. */
   region: Box.optional(),
+  /** Whether elements are listed as a tree, and the boxes of what is folded in each tree. */
+  tree: z.boolean().optional(),
+  folded: z.partialRecord(z.enum(['elements', 'outline']), z.array(Box).max(MAX_SELECTION)).optional(),
   /** Absent: fitted to the pane. */
   viewport: Viewport.optional(),
   /** What each task asks, also what is being typed. */

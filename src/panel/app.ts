@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
+import type { Box } from '../image/box.ts';
 import type { PictureInfo } from '../image/picture.ts';
 import {
   type Asked,
@@ -23,7 +24,7 @@ import { answer } from './answer.ts';
 import type { ItemEvent, SelectEvent, ViewEvent } from './events.ts';
 import { failureView } from './failure.ts';
 import { Host } from './host.ts';
-import { filtered, fromElements, fromOutline, type Item, isInside } from './items.ts';
+import { around, asTree, filtered, fromElements, fromOutline, type Item, matching, unfolded } from './items.ts';
 import { itemsView } from './items-view.ts';
 import { noModel } from './no-model.ts';
 import { OutlineEditing } from './outline-editing.ts';
@@ -38,6 +39,10 @@ import { countWords, TASK_WORDS } from './words.ts';
 
 /** How long a message of success is to be read. */
 const NOTE_MS = 5000;
+
+/** What the page kept of a selection, and back. */
+const fromBoxes = (boxes: readonly Box[] = []): Selection[] => boxes.map((box) => ({ box }));
+const toBoxes = (kept: readonly Selection[]): Box[] => kept.slice(-MAX_SELECTION).map(({ box }) => box);
 
 /** The whole page: holds what the extension has said and what the user has chosen, and hands it to the parts. */
 @customElement('glimpse-app')
@@ -61,11 +66,17 @@ export class App extends LitElement {
   @state() private drafts: Partial<Record<TaskName, Draft>> = this.host.state?.drafts ?? {};
   @state() private filter: Filter = this.host.state?.filter ?? { roles: [], text: '' };
   /** The primary one last. */
-  @state() private selections: readonly Selection[] = this.host.state?.selection?.map((box) => ({ box })) ?? [];
+  @state() private selections: readonly Selection[] = fromBoxes(this.host.state?.selection);
   @state() private viewport: Viewport | undefined = this.host.state?.viewport;
   @state() private split = this.host.state?.split;
   @state() private hovered: Item | undefined;
-  @state() private folded: ReadonlySet<string> = new Set();
+  /** Whether elements are listed as a tree. */
+  @state() private tree = this.host.state?.tree ?? false;
+  /** What is folded in each task's tree. */
+  @state() private folds: Record<'elements' | 'outline', readonly Selection[]> = {
+    elements: fromBoxes(this.host.state?.folded?.elements),
+    outline: fromBoxes(this.host.state?.folded?.outline),
+  };
   /** What just happened, or went wrong, beside the tasks: copying, saving. */
   @state() private note: { text: string; failed: boolean } | undefined;
   /** ms since 1970, for what has gone on for some seconds. */
@@ -73,9 +84,14 @@ export class App extends LitElement {
   @query('glimpse-picture') private readonly picture!: PictureView | null;
   private clock: number | undefined;
 
-  /** Derived before each render. */
-  private items: Item[] = [];
-  private shown: Item[] = [];
+  /** Derived before each render: all items, and those that the filter lets through. */
+  private items: readonly Item[] = [];
+  private shown: readonly Item[] = [];
+  /** The list's rows: in a tree with what is around those that are shown, and without what is folded away. */
+  private listed: readonly Item[] = [];
+  private rows: readonly Item[] = [];
+  private context: ReadonlySet<string> = new Set();
+  private folded: ReadonlySet<string> = new Set();
   /** The primary one last. */
   private selected: readonly Item[] = [];
 
@@ -135,27 +151,37 @@ export class App extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues): void {
-    const result = this.result;
-    if (['results', 'task', 'info'].some((name) => changed.has(name))) {
-      this.items =
-        result?.task === 'elements'
-          ? fromElements(result.elements)
-          : result?.task === 'outline'
-            ? fromOutline(result.root)
-            : [];
+    const has = (...names: string[]) => names.some((name) => changed.has(name));
+    const { task, result, effectiveFilter: filter } = this;
+    const renewed = has('results', 'task', 'info');
+    if (renewed || has('tree')) {
+      const elements = result?.task === 'elements' ? fromElements(result.elements) : [];
+      this.items = result?.task === 'outline' ? fromOutline(result.root) : this.tree ? asTree(elements) : elements;
     }
-    this.shown = filtered(this.items, this.effectiveFilter);
-    this.selected = rematch(this.shown, this.selections);
-    this.hovered = this.shown.find(({ id }) => id === this.hovered?.id);
+    const narrowed = renewed || has('tree', 'filter');
+    if (narrowed) {
+      this.listed = filtered(this.items, filter);
+      this.shown = task === 'outline' ? this.listed : matching(this.items, filter);
+      this.hovered = this.hovered && this.shown.find(({ id }) => id === this.hovered?.id);
+    }
+    if (narrowed || has('folds')) {
+      const folds = task === 'elements' || task === 'outline' ? this.folds[task] : [];
+      this.folded = new Set(rematch(this.items, folds).map(({ id }) => id));
+      this.rows = unfolded(this.listed, this.folded);
+      const ids = new Set(this.shown.map(({ id }) => id));
+      this.context = new Set(this.rows.map(({ id }) => id).filter((id) => !ids.has(id)));
+    }
+    if (narrowed || has('selections')) this.selected = rematch(this.listed, this.selections);
   }
 
   protected override updated(): void {
-    const { uri, task, filter, viewport, split, drafts, status } = this;
+    const { uri, task, filter, viewport, split, drafts, tree, status } = this;
     document.body.dataset.state = status?.state ?? 'idle';
     this.tick(status?.state === 'running' || status?.state === 'stopping');
     if (uri === '') return;
-    const selection = this.selections.slice(-MAX_SELECTION).map(({ box }) => box);
-    this.host.save({ uri, task, filter, viewport, split, drafts, selection });
+    const folded = { elements: toBoxes(this.folds.elements), outline: toBoxes(this.folds.outline) };
+    const selection = toBoxes(this.selections);
+    this.host.save({ uri, task, filter, viewport, split, drafts, tree, folded, selection });
   }
 
   /** Keeps the clock going while something is timed. */
@@ -233,13 +259,18 @@ export class App extends LitElement {
   private select(items: readonly Item[]): void {
     this.selections = items.map(selectionOf);
     const primary = items.at(-1);
-    if (primary) this.folded = new Set([...this.folded].filter((id) => !isInside(primary.id, id)));
+    if (!primary || this.folded.size === 0) return;
+    const byId = new Map(this.items.map((item) => [item.id, item]));
+    const outer = new Set([...around(byId, primary)].map(({ id }) => id));
+    this.keepFolded(({ id }) => this.folded.has(id) && !outer.has(id));
   }
 
   private fold(item: Item): void {
-    const folded = new Set(this.folded);
-    if (!folded.delete(item.id)) folded.add(item.id);
-    this.folded = folded;
+    this.keepFolded(({ id }) => this.folded.has(id) !== (id === item.id));
+  }
+
+  private keepFolded(isFolded: (item: Item) => boolean): void {
+    this.folds = { ...this.folds, [this.task]: this.items.filter(isFolded).map(selectionOf) };
   }
 
   /** Several elements that are selected, else all that are shown; undefined: all there are. */
@@ -365,14 +396,28 @@ export class App extends LitElement {
     if (this.items.length === 0) {
       return this.status?.state === 'running' ? nothing : html`<div class="empty">${words.none}</div>`;
     }
-    const { items, shown, folded, hovered, selected } = this;
+    const { items, shown, rows, context, tree, folded, hovered, selected } = this;
     return html`
       ${itemsView({
-        ...{ task: result.task, items, shown, folded, hovered, selected, filter: this.effectiveFilter },
+        ...{
+          task: result.task,
+          items,
+          shown,
+          rows,
+          context,
+          tree,
+          folded,
+          hovered,
+          selected,
+          filter: this.effectiveFilter,
+        },
         answered: result.answered !== undefined,
         editing: this.editing,
         onFilter: (filter) => {
           this.filter = result.task === 'elements' ? filter : { ...this.filter, text: filter.text };
+        },
+        onTree: (tree) => {
+          this.tree = tree;
         },
         onHover: this.onHover,
         onSelect: (items) => {

@@ -11,10 +11,12 @@ interface FilterBar {
   /** Of all items; more than one role makes chips. */
   roles: readonly (readonly [Role, number])[];
   onChange(filter: Filter): void;
+  /** Where the list can be a tree. */
+  tree?: { on: boolean; onChange(on: boolean): void } | undefined;
 }
 
-/** A text field, and a chip for each role that is there: pressed ones are shown, none pressed means all. */
-export function filterBar({ filter, roles, onChange }: FilterBar) {
+/** A text field, a switch between list and tree, and a chip for each role that is there: pressed ones are shown, none pressed means all. */
+export function filterBar({ filter, roles, onChange, tree }: FilterBar) {
   const toggle = (role: Role) => {
     const without = filter.roles.filter((other) => other !== role);
     onChange({ ...filter, roles: without.length < filter.roles.length ? without : [...without, role] });
@@ -35,6 +37,12 @@ export function filterBar({ filter, roles, onChange }: FilterBar) {
         filter.text || filter.roles.length > 0
           ? html`<vscode-toolbar-button icon="clear-all" label=${l10n.t('Clear the filter')} title=${l10n.t('Clear the filter')}
               @click=${() => onChange({ roles: [], text: '' })}></vscode-toolbar-button>`
+          : nothing
+      }
+      ${
+        tree
+          ? html`<vscode-toolbar-button icon="list-tree" label=${l10n.t('View as a tree')} title=${l10n.t('View as a tree')}
+              toggleable .checked=${tree.on} @change=${(event: Event) => tree.onChange((event.target as HTMLInputElement).checked)}></vscode-toolbar-button>`
           : nothing
       }
     </div>

@@ -19,6 +19,31 @@ const SOURCES = {
   model: l10n.t({ message: 'model', comment: 'found by the model alone; short' }),
 };
 
+/** Below this confidence a row says so. */
+const UNSURE = 0.5;
+
+/** Which of how many siblings a row is, from 1. */
+interface Place {
+  at: number;
+  of(): number;
+}
+
+function placesOf(items: readonly Item[]): Map<string, Place> {
+  const counts = new Map<string | undefined, number>();
+  return new Map(
+    items.map(({ id, above }) => {
+      const at = (counts.get(above) ?? 0) + 1;
+      counts.set(above, at);
+      return [id, { at, of: () => counts.get(above)! }];
+    }),
+  );
+}
+
+function unsure(confidence: number) {
+  const words = l10n.t('unsure, {0} % confidence', Math.round(confidence * 100));
+  return html`<i class="unsure codicon codicon-question" role="img" aria-label=${words} title=${words}></i>`;
+}
+
 /**
  * The items as rows, of which only the visible ones exist, so that thousands scroll well: a list box, or a tree where
  * `tree` is set. Several can be selected, as in VS Code's own lists; the row that the keyboard is on need not be one of them.
@@ -33,6 +58,10 @@ export class ItemList extends LitElement {
   @property({ type: Boolean }) tree = false;
   /** Whether rows say who found them, where it was not both the parser and the model. */
   @property({ type: Boolean }) sources = false;
+  /** Whether they are elements, whose roles stand in a column, and not components. */
+  @property({ type: Boolean }) columns = false;
+  /** The ids of rows that are there only because something in them is, in a tree. */
+  @property({ attribute: false }) context: ReadonlySet<string> = new Set();
   /** The ids of folded parents, in a tree. */
   @property({ attribute: false }) folded: ReadonlySet<string> = new Set();
 
@@ -52,9 +81,12 @@ export class ItemList extends LitElement {
   /** What stands in that row, and where a range begins; they outlive the rows of one result. */
   private active: Selection | undefined;
   private anchor: Selection | undefined;
+  private places: ReadonlyMap<string, Place> = new Map();
   private marked: ReadonlySet<string> = new Set();
   /** Whether the next selection comes from here. */
   private own = false;
+  /** Whether `top` was changed to keep rows in place. */
+  private kept = false;
   /** Whether the row that the keyboard is on is to be brought into view. */
   private moved = false;
 
@@ -72,7 +104,11 @@ export class ItemList extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('items')) this.index = this.items.indexOf(this.again(this.active)!);
+    if (changed.has('items')) {
+      this.index = this.items.indexOf(this.again(this.active)!);
+      this.places = placesOf(this.items);
+      this.keepInPlace(changed.get('items') ?? []);
+    }
     if (!changed.has('selected')) return;
     this.marked = new Set(this.selected.map(({ id }) => id));
     const primary = this.selected.at(-1);
@@ -85,8 +121,22 @@ export class ItemList extends LitElement {
 
   protected override updated(changed: PropertyValues<this>): void {
     if (changed.has('renaming')) this.focusName(changed.get('renaming') !== undefined);
+    if (this.kept) this.rows.scrollTop = this.top;
+    this.kept = false;
     if (this.moved) this.scrollToActive();
     this.moved = false;
+  }
+
+  /** What a reader has scrolled to stays where it is while rows come and go above it. */
+  private keepInPlace(before: readonly Item[]): void {
+    if (this.top === 0) return;
+    for (let at = Math.floor(this.top / ROW); at < Math.min(before.length, (this.top + this.height) / ROW); at++) {
+      const item = this.again(before[at]);
+      if (!item) continue;
+      this.top = Math.max(0, this.top + (this.items.indexOf(item) - at) * ROW);
+      this.kept = true;
+      return;
+    }
   }
 
   private again(selection: Selection | undefined): Item | undefined {
@@ -167,7 +217,10 @@ export class ItemList extends LitElement {
       ArrowLeft: () => active && this.foldOrLeave(active),
     };
     const alone = !event.ctrlKey && !event.metaKey && !event.shiftKey;
-    const all = () => this.select(active ? together(items, [active]) : items);
+    const all = () => {
+      const matches = items.filter(({ id }) => !this.context.has(id));
+      this.select(active && matches.includes(active) ? together(matches, [active]) : matches);
+    };
     const action = isSelectAll(event) ? all : (moves[event.key] ?? (alone ? plain[event.key] : undefined));
     if (!action) return;
     event.preventDefault();
@@ -209,11 +262,8 @@ export class ItemList extends LitElement {
       this.emit('item-fold', item);
       return;
     }
-    const above = item.id.slice(0, Math.max(0, item.id.lastIndexOf('.')));
-    this.choose(
-      this.items.findIndex(({ id }) => id === above),
-      {},
-    );
+    const above = this.items.findIndex(({ id }) => id === item.above);
+    this.choose(above, {});
   }
 
   private onClick(event: MouseEvent): void {
@@ -234,7 +284,7 @@ export class ItemList extends LitElement {
     const active = items[index];
     if (active && (index < first || index >= first + rows.length)) rows.push({ item: active, at: index });
     return html`
-      <div class="rows" tabindex="0" role=${tree ? 'tree' : 'listbox'} aria-label=${tree ? l10n.t('Components') : l10n.t('Elements')}
+      <div class="rows ${this.columns ? 'columns' : ''}" tabindex="0" role=${tree ? 'tree' : 'listbox'} aria-label=${this.columns ? l10n.t('Elements') : l10n.t('Components')}
         aria-multiselectable="true" aria-activedescendant=${index >= 0 ? `row-${index}` : nothing}
         @scroll=${() => {
           this.top = this.rows.scrollTop;
@@ -257,12 +307,13 @@ export class ItemList extends LitElement {
   private row(item: Item, index: number) {
     const { id, role, label, note, box, depth, parent, element } = item;
     const selected = this.marked.has(id);
-    const state = `${selected ? ' selected' : ''}${index === this.index ? ' active' : ''}${id === this.hovered?.id ? ' hovered' : ''}`;
+    const place = this.places.get(id);
+    const state = `${selected ? ' selected' : ''}${index === this.index ? ' active' : ''}${this.context.has(id) ? ' context' : ''}${id === this.hovered?.id ? ' hovered' : ''}`;
     const fold = parent ? (this.folded.has(id) ? 'chevron-right' : 'chevron-down') : 'blank';
     return html`
       <div id="row-${index}" data-index=${index} class="row hue-${hueOf(role)}${state}" role=${this.tree ? 'treeitem' : 'option'}
-        aria-selected=${selected} aria-setsize=${this.tree ? nothing : this.items.length}
-        aria-posinset=${this.tree ? nothing : index + 1} aria-level=${this.tree ? depth + 1 : nothing}
+        aria-selected=${selected} aria-setsize=${place?.of() ?? nothing} aria-posinset=${place?.at ?? nothing}
+        aria-level=${this.tree ? depth + 1 : nothing}
         aria-expanded=${parent ? !this.folded.has(id) : nothing}
         .style=${`top:${index * ROW}px;padding-left:${8 + depth * 12}px`}>
         ${this.tree ? html`<i class="twistie codicon codicon-${fold}" aria-hidden="true"></i>` : nothing}
@@ -274,6 +325,7 @@ export class ItemList extends LitElement {
                 @blur=${(event: Event) => this.dispatchEvent(new RenameEvent('item-renamed', item, nameIn(event)))}>`
             : html`<span class="label">${label ?? html`<em>${note}</em>`}</span>`
         }
+        ${element && element.confidence < UNSURE ? unsure(element.confidence) : nothing}
         <span class="note">${label ? note : ''}</span>
         ${this.sources ? html`<span class="source">${element && element.source !== 'both' ? SOURCES[element.source] : ''}</span>` : nothing}
         <span class="size">${Math.round(box.width)} × ${Math.round(box.height)}</span>

@@ -6,14 +6,19 @@ import { details } from './details.ts';
 import type { ItemEvent, RenameEvent, SelectEvent } from './events.ts';
 import { filterBar } from './filter-bar.ts';
 import './item-list.ts';
-import { countRoles, type Item, isInside } from './items.ts';
+import { countRoles, type Item } from './items.ts';
 import { type OutlineActions, outlineTools } from './outline-tools.ts';
 
 interface ItemsView {
   task: 'elements' | 'outline';
-  /** All of them, and those that the filter lets through. */
+  /** All of them, those that the filter lets through, and the list's rows. */
   items: readonly Item[];
   shown: readonly Item[];
+  rows: readonly Item[];
+  /** The ids of rows that are there only because something in them is. */
+  context: ReadonlySet<string>;
+  /** Whether elements are listed as a tree; an outline is one. */
+  tree: boolean;
   filter: Filter;
   folded: ReadonlySet<string>;
   hovered: Item | undefined;
@@ -28,6 +33,7 @@ interface ItemsView {
     endRename(item: Item, name?: string): void;
   };
   onFilter(filter: Filter): void;
+  onTree(tree: boolean): void;
   onHover(event: ItemEvent): void;
   onSelect(items: readonly Item[]): void;
   onZoom(item: Item): void;
@@ -38,15 +44,20 @@ interface ItemsView {
 
 /** Elements or components: a filter, the list, and all about the one that is selected. */
 export function itemsView(view: ItemsView) {
-  const { task, items, shown, filter, folded, hovered, selected, answered, editing } = view;
-  const rows = folded.size === 0 ? shown : shown.filter(({ id }) => ![...folded].some((outer) => isInside(id, outer)));
+  const { task, items, shown, rows, filter, folded, hovered, selected, answered, editing } = view;
+  const isTree = task === 'outline' || view.tree;
   return html`
-    ${filterBar({ filter, roles: task === 'elements' ? countRoles(items) : [], onChange: view.onFilter })}
+    ${filterBar({
+      filter,
+      roles: task === 'elements' ? countRoles(items) : [],
+      onChange: view.onFilter,
+      tree: task === 'elements' ? { on: view.tree, onChange: view.onTree } : undefined,
+    })}
     ${task === 'outline' ? outlineTools(selected, editing.edits, editing) : nothing}
     ${
       shown.length > 0
-        ? html`<glimpse-list .items=${rows} .hovered=${hovered} .selected=${selected} .tree=${task === 'outline'}
-            .folded=${folded} .sources=${answered && task === 'elements'} @item-hover=${view.onHover}
+        ? html`<glimpse-list .items=${rows} .hovered=${hovered} .selected=${selected} .tree=${isTree}
+            .context=${view.context} .columns=${task === 'elements'} .folded=${folded} .sources=${answered && task === 'elements'} @item-hover=${view.onHover}
             .renaming=${editing.renaming} @item-rename=${({ item }: RenameEvent) => editing.startRename(item)}
             @item-renamed=${({ item, name }: RenameEvent) => editing.endRename(item, name)}
             @items-select=${({ items }: SelectEvent) => view.onSelect(items)}

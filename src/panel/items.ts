@@ -16,9 +16,11 @@ export interface Item {
   /** What the row says after it. */
   note: string;
   text?: string | undefined;
-  /** Levels above it in the outline. */
+  /** Levels above it, in a tree. */
   depth: number;
-  /** Whether there are items inside it, in the outline. */
+  /** The id of the item that it lies in, in a tree. */
+  above?: string | undefined;
+  /** Whether there are items inside it, in a tree. */
   parent: boolean;
   element?: Element;
   /** Of a component: `navigation`, `listitem`, ...; `role` is what it is drawn as. */
@@ -32,10 +34,39 @@ export function fromElements(elements: readonly Element[]): Item[] {
   });
 }
 
+/** The same as rows of a tree: each element right after what it lies in, and in the same order as its siblings were. */
+export function asTree(elements: readonly Item[]): Item[] {
+  const ids = new Set(elements.map(({ id }) => id));
+  const aboveOf = ({ id, element }: Item) => {
+    const above = element?.parent;
+    return above !== undefined && above !== id && ids.has(above) ? above : undefined;
+  };
+  const inside = new Map<string | undefined, Item[]>();
+  for (const item of elements) {
+    const above = aboveOf(item);
+    const siblings = inside.get(above);
+    if (siblings) siblings.push(item);
+    else inside.set(above, [item]);
+  }
+  const rows: Item[] = [];
+  const seen = new Set<string>();
+  const add = (item: Item, depth: number, above?: string) => {
+    if (seen.has(item.id)) return;
+    seen.add(item.id);
+    const children = inside.get(item.id) ?? [];
+    rows.push({ ...item, depth, above, parent: children.length > 0 });
+    for (const child of children) add(child, depth + 1, item.id);
+  };
+  for (const root of inside.get(undefined) ?? []) add(root, 0);
+  // What lies in each other lies in nothing.
+  for (const item of elements) add(item, 0);
+  return rows;
+}
+
 /** The tree as rows, a parent right before its children; an id is the path of child numbers: `0.2.1`. */
 export function fromOutline(root: Component): Item[] {
   const items: Item[] = [];
-  const add = (component: Component, id: string, depth: number) => {
+  const add = (component: Component, id: string, depth: number, above?: string) => {
     const { box, name, text, children } = component;
     items.push({
       id,
@@ -45,11 +76,12 @@ export function fromOutline(root: Component): Item[] {
       note: text ?? component.role,
       text,
       depth,
+      above,
       parent: children.length > 0,
       componentRole: component.role,
     });
     children.forEach((child, i) => {
-      add(child, `${id}.${i}`, depth + 1);
+      add(child, `${id}.${i}`, depth + 1, id);
     });
   };
   add(root, '0', 0);
@@ -64,19 +96,40 @@ const drawnAs = ({ role }: Component): Role => (role === 'img' ? 'image' : isRol
 /** Whether `inner` lies below `outer` in the outline. */
 export const isInside = (inner: string, outer: string): boolean => inner.startsWith(`${outer}.`);
 
-/** What the filter lets through; in an outline also everything around it, so that the tree stays one. */
-export function filtered(items: readonly Item[], { roles, text }: Filter): Item[] {
+/** All that `item` lies in, the nearest first. */
+export function* around(items: ReadonlyMap<string, Item>, { above }: Item): Generator<Item> {
+  for (let outer = items.get(above ?? ''); outer; outer = items.get(outer.above ?? '')) yield outer;
+}
+
+/** The rows of a tree that are not in a folded one. */
+export function unfolded(rows: readonly Item[], folded: ReadonlySet<string>): readonly Item[] {
+  if (folded.size === 0) return rows;
+  let within = Infinity;
+  return rows.filter(({ id, depth }) => {
+    if (depth > within) return false;
+    within = folded.has(id) ? depth : Infinity;
+    return true;
+  });
+}
+
+/** What the filter lets through. */
+export function matching(items: readonly Item[], { roles, text }: Filter): readonly Item[] {
   const words = text.trim().toLowerCase();
-  if (roles.length === 0 && words === '') return [...items];
-  const passes = ({ role, label, note, text }: Item) =>
-    (roles.length === 0 || roles.includes(role)) &&
-    [label, note, text].some((part) => part?.toLowerCase().includes(words));
-  const kept = new Set<string>();
-  for (const item of items) {
-    if (!passes(item)) continue;
-    for (let id = item.id; id !== '' && !kept.has(id); id = id.slice(0, Math.max(0, id.lastIndexOf('.')))) kept.add(id);
-  }
-  return items.filter(({ id }) => kept.has(id));
+  if (roles.length === 0 && words === '') return items;
+  return items.filter(
+    ({ role, label, note, text }) =>
+      (roles.length === 0 || roles.includes(role)) &&
+      [label, note, text].some((part) => part?.toLowerCase().includes(words)),
+  );
+}
+
+/** What the filter lets through, and everything around it, so that a tree stays one. */
+export function filtered(items: readonly Item[], filter: Filter): readonly Item[] {
+  const matches = matching(items, filter);
+  if (matches === items) return items;
+  const byId = new Map(items.map((item) => [item.id, item]));
+  const kept = new Set(matches.flatMap((item) => [item, ...around(byId, item)]));
+  return items.filter((item) => kept.has(item));
 }
 
 /** How many items each role has, the commonest first. */

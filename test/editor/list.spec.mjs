@@ -114,4 +114,73 @@ describe('the list of elements', () => {
       await row('Forgot your password?', 'link', { selected: true }).waitFor();
     });
   });
+
+  describe('as a tree', () => {
+    const tree = () => panel().getByRole('tree', { name: 'Elements' });
+    const item = (name) => tree().getByRole('treeitem', { name });
+    const asTree = () => panel().getByRole('switch', { name: 'View as a tree' });
+
+    before(async () => {
+      await list().press('Escape');
+      await asTree().click();
+      await tree().waitFor();
+    });
+
+    it('puts what lies on a button below it', async () => {
+      await item(/^Continue button/).waitFor();
+      const [outer, inner] = await Promise.all(
+        [/^Continue button/, /^Continue (text|heading)/].map((name) => item(name).getAttribute('aria-level')),
+      );
+      assert.equal(Number(inner), Number(outer) + 1);
+    });
+
+    it('folds and unfolds by the keyboard, and unfolds what is selected on the picture', async () => {
+      const all = await tree().getByRole('treeitem').count();
+      await item(/^Continue button/).click();
+      await tree().press('ArrowLeft');
+      await tree().locator('[aria-expanded="false"]').waitFor();
+      assert.equal(await tree().getByRole('treeitem').count(), all - 1);
+      const text = JSON.parse(await copied('JSON')).elements.find(
+        ({ role, text }) => role !== 'button' && text === 'Continue',
+      );
+      await vscode().page.mouse.click(...(await onScreen({ x: text.box.x + 5, y: text.box.y + text.box.height / 2 })));
+      await tree()
+        .getByRole('treeitem', { name: /^Continue (text|heading)/, selected: true })
+        .waitFor();
+      assert.equal(await tree().getByRole('treeitem').count(), all);
+    });
+
+    it('keeps what is around a match when it is filtered, and neither counts nor copies that', async () => {
+      await panel().getByRole('textbox', { name: 'Filter by text' }).fill('forgot');
+      await item(/^Forgot your password\? link/).waitFor();
+      const { elements } = JSON.parse(await copied('JSON'));
+      assert.ok(elements.every(({ text }) => text.startsWith('Forgot')));
+      assert.match(await panel().locator('.found').textContent(), new RegExp(`^${elements.length} of`));
+      assert.ok((await tree().getByRole('treeitem').count()) > elements.length);
+      await tree().press('ControlOrMeta+a');
+      assert.equal(await tree().getByRole('treeitem', { selected: true }).count(), elements.length);
+      await panel().getByRole('button', { name: 'Clear the filter' }).click();
+    });
+
+    it('stays a tree, folded as it was, when its tab was hidden', async () => {
+      await tree().press('Home');
+      await item(/^Continue button/).click();
+      await tree().press('ArrowLeft');
+      await tree().locator('[aria-expanded="false"]').waitFor();
+      await vscode().file('login.html').dblclick();
+      await vscode().page.locator('.editor-instance .monaco-editor').first().waitFor();
+      await vscode().page.getByRole('tab', { name: 'Glimpse: login.png' }).click();
+      await item(/^Continue button/).waitFor();
+      await tree().locator('[aria-expanded="false"]').waitFor();
+      await asTree().click();
+      await list().waitFor();
+    });
+  });
+
+  async function copied(format) {
+    await vscode().page.evaluate(() => navigator.clipboard.writeText(''));
+    await panel().getByRole('button', { name: format, exact: true }).click();
+    await vscode().until(`${format} is in the clipboard`, async () => assert.notEqual(await vscode().clipboard(), ''));
+    return vscode().clipboard();
+  }
 });

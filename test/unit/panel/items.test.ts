@@ -1,5 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { countRoles, filtered, fromElements, fromOutline, hit, type Item } from '../../../src/panel/items.ts';
+import {
+  around,
+  asTree,
+  countRoles,
+  filtered,
+  fromElements,
+  fromOutline,
+  hit,
+  type Item,
+  matching,
+  unfolded,
+} from '../../../src/panel/items.ts';
 import type { Element, Role } from '../../../src/screen/element.ts';
 import type { Component } from '../../../src/tasks/task.ts';
 
@@ -103,5 +114,44 @@ describe('the count of roles', () => {
       ['button', 2],
       ['text', 1],
     ]);
+  });
+});
+
+describe('elements as a tree', () => {
+  const within = (item: Element, parent: string): Element => ({ ...item, parent });
+  const dialog = element('e1', 'container', box(0, 0, 400, 300));
+  const button = within(element('e2', 'button', box(20, 200, 360, 40), 'Sign in'), 'e1');
+  const label = within(element('e4', 'text', box(180, 210, 40, 16), 'Sign in'), 'e2');
+  const link = within(element('e3', 'link', box(20, 260, 120, 16), 'Sign up'), 'e1');
+  const footer = element('e5', 'text', box(0, 320, 100, 16), 'Footer');
+  const items = asTree(fromElements([dialog, button, link, label, footer]));
+
+  it('puts each right after what it lies in, one level deeper', () => {
+    expect(items.map(({ id, depth, above, parent }) => [id, depth, above, parent])).toEqual([
+      ['e1', 0, undefined, true],
+      ['e2', 1, 'e1', true],
+      ['e4', 2, 'e2', false],
+      ['e3', 1, 'e1', false],
+      ['e5', 0, undefined, false],
+    ]);
+  });
+
+  it('loses nothing whose parent is not there, is itself, or lies in it', () => {
+    const strays = [within(footer, 'e9'), within(dialog, 'e1'), within(button, 'e4'), within(label, 'e2')];
+    expect(ids(asTree(fromElements(strays)))).toEqual(['e5', 'e1', 'e2', 'e4']);
+  });
+
+  it('hides what is in a folded one, at any depth', () => {
+    expect(ids(unfolded(items, new Set(['e2'])))).toEqual(['e1', 'e2', 'e3', 'e5']);
+    expect(ids(unfolded(items, new Set(['e1', 'e2'])))).toEqual(['e1', 'e5']);
+    expect(unfolded(items, new Set())).toBe(items);
+  });
+
+  it('keeps what is around a match when it is filtered, and knows what that is', () => {
+    const filter = { roles: [], text: 'sign up' };
+    expect(ids(filtered(items, filter))).toEqual(['e1', 'e3']);
+    expect(ids(matching(items, filter))).toEqual(['e3']);
+    const byId = new Map(items.map((item) => [item.id, item]));
+    expect([...around(byId, byId.get('e4')!)].map(({ id }) => id)).toEqual(['e2', 'e1']);
   });
 });
