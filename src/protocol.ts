@@ -5,7 +5,7 @@
  */
 import * as l10n from '@vscode/l10n';
 import * as z from 'zod';
-import { ERROR_KINDS, type GlimpseError } from './errors.ts';
+import { ERROR_KINDS, GlimpseError } from './errors.ts';
 import { Box } from './image/box.ts';
 import { PictureInfo } from './image/picture.ts';
 import { Template } from './prompts/template.ts';
@@ -25,6 +25,9 @@ export const Failure = z.object({
 export type Failure = z.infer<typeof Failure>;
 
 export const toFailure = ({ kind, parts }: GlimpseError): Failure => ({ kind, ...parts });
+
+export const fromFailure = ({ kind, failed, tried, todo }: Failure): GlimpseError =>
+  new GlimpseError(kind, { failed, ...(tried && { tried }), ...(todo && { todo }) });
 
 /** Which model answers, and whether it is up. `none`: the parser works alone. */
 export const ModelState = z.object({
@@ -115,10 +118,43 @@ export type EditKind = z.infer<typeof EditKind>;
 /** How the user's changes of an outline stand: what Undo and Redo would do, and how many found nothing to change. */
 export const EditsState = z.object({ undo: EditKind.optional(), redo: EditKind.optional(), lost: z.int() });
 export type EditsState = z.infer<typeof EditsState>;
+/** What a panel says in passing. */
+export const Note = z.object({ text: z.string(), isFailure: z.boolean().optional() });
+export type Note = z.infer<typeof Note>;
+
+/** The most that a page hands over at once, bytes: the largest file that the settings can allow. */
+export const MAX_HANDED_BYTES = 1024 * 1024 * 1024;
+
+/** What was pasted or dropped. */
+export const Handed = z.object({
+  by: z.enum(['paste', 'drop']),
+  /** Pictures without a file; without a name, too, where they have none. */
+  pictures: z
+    .array(z.object({ name: z.string().max(1000).optional(), data: z.instanceof(Uint8Array) }))
+    .refine((pictures) => pictures.reduce((sum, { data }) => sum + data.length, 0) <= MAX_HANDED_BYTES),
+  /** Addresses of files. */
+  uris: z.array(z.string().max(10_000)).max(1000),
+  /** Where there is nothing else: words that may be paths of files. */
+  text: z.string().max(100_000).optional(),
+  /** Why the page left out what it did. */
+  refused: z.array(Failure).max(1000),
+});
+export type Handed = z.infer<typeof Handed>;
 
 export const HostMessage = z.discriminatedUnion('type', [
   /** Which file this panel is about, and which task to show. */
-  z.object({ type: z.literal('open'), uri: z.string(), name: z.string(), task: z.enum(TASKS) }),
+  z.object({
+    type: z.literal('open'),
+    uri: z.string(),
+    name: z.string(),
+    /** Whether only Glimpse keeps the file, until the user saves it elsewhere. */
+    isKept: z.boolean(),
+    task: z.enum(TASKS),
+  }),
+  /** There is no picture yet; `read`: what lies on the clipboard is wanted. */
+  z.object({ type: z.literal('start'), read: z.boolean() }),
+  z.object({ type: z.literal('limits'), maxBytes: z.int().positive() }),
+  z.object({ type: z.literal('note'), note: Note }),
   /** The picture in a form that every browser shows; again when the file has changed. */
   z.object({
     type: z.literal('picture'),
@@ -175,6 +211,10 @@ export const PageRequest = z.discriminatedUnion('do', [
   z.object({ do: z.literal('edit-outline'), edit: OutlineEdit }),
   z.object({ do: z.literal('undo-edit') }),
   z.object({ do: z.literal('redo-edit') }),
+  z.object({ do: z.literal('take'), handed: Handed }),
+  z.object({ do: z.literal('choose-files') }),
+  /** The picture itself, into a file of the user's. */
+  z.object({ do: z.literal('save-as') }),
   z.object({ do: z.literal('save-annotated'), ids: z.array(z.string()).optional() }),
   /** `setting`: only this one, by its whole name. */
   z.object({

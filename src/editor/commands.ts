@@ -1,10 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import { commands, Disposable, type LogOutputChannel, TabInputCustom, TabInputText, Uri, window } from 'vscode';
-import { IMAGE_EXTENSIONS } from '../alt/address.ts';
 import type { TaskName } from '../tasks/task.ts';
+import { limited } from './choose-files.ts';
+import { IMAGE_NAME } from './image-name.ts';
 import type { Parts } from './parts.ts';
-
-const IMAGE_NAME = new RegExp(`\\.(${IMAGE_EXTENSIONS.join('|')})$`, 'i');
 
 /** Those with `Of` act at once, on what a menu or a link gives; the others are the palette's, and ask for what is missing. */
 const TASK_COMMANDS: Record<string, TaskName> = {
@@ -27,8 +26,6 @@ const MODEL_COMMANDS = [
   'openSettings',
 ];
 
-/** More panels than this are opened only when the user says so. */
-const MANY = 6;
 /** How long the status bar tells something. */
 const TOLD_MS = 5000;
 
@@ -60,6 +57,7 @@ export function registerCommands(loaded: () => Promise<Parts>, log: LogOutputCha
     ),
     registerQuestion('describe'),
     registerQuestion('ask'),
+    register('pasteScreenshot', async ({ panels }) => panels.paste()),
     register('stop', ({ panels }) => panels.stop()),
     ...MODEL_COMMANDS.map((name) => register(name, async ({ modelCommands }) => modelCommands.all[name]?.())),
     commands.registerCommand('glimpse.showLog', () => log.show()),
@@ -67,7 +65,7 @@ export function registerCommands(loaded: () => Promise<Parts>, log: LogOutputCha
 }
 
 /** What the user points at, has in front, or chooses; nothing when the user thinks better of it. */
-async function filesFor(given: unknown[], { panels, pickPicture }: Parts): Promise<Uri[]> {
+async function filesFor(given: unknown[], { panels, pickPicture }: Parts): Promise<readonly Uri[]> {
   const pointedAt = filesIn(given);
   if (pointedAt) return limited(pointedAt);
   const front = panels.active ?? imageInFront();
@@ -103,19 +101,4 @@ function imageInFront(): Uri | undefined {
   const input = window.tabGroups.activeTabGroup.activeTab?.input;
   if (!(input instanceof TabInputCustom || input instanceof TabInputText)) return undefined;
   return IMAGE_NAME.test(input.uri.path) ? input.uri : undefined;
-}
-
-async function limited(files: Uri[]): Promise<Uri[]> {
-  if (files.length <= MANY) return files;
-  const all = l10n.t('Open All {0}', files.length);
-  const few = l10n.t('Open the First {0}', MANY);
-  const detail = l10n.t('Each picture gets a panel of its own, and they are analysed one after another.');
-  const answer = await window.showWarningMessage(
-    l10n.t('Open {0} panels?', files.length),
-    { modal: true, detail },
-    few,
-    all,
-  );
-  if (answer === all) return files;
-  return answer === few ? files.slice(0, MANY) : [];
 }

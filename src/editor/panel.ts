@@ -1,9 +1,8 @@
-import { randomBytes } from 'node:crypto';
 import * as l10n from '@vscode/l10n';
 import {
   ColorThemeKind,
   commands,
-  type Disposable,
+  Disposable,
   env,
   type LogOutputChannel,
   ProgressLocation,
@@ -13,31 +12,26 @@ import {
   window,
   workspace,
 } from 'vscode';
-import { GlimpseError, toGlimpseError } from '../errors.ts';
-import {
-  type Asked,
-  type HostMessage,
-  type ModelAction,
-  PageMessage,
-  type PageRequest,
-  toFailure,
-} from '../protocol.ts';
+import { GlimpseError } from '../errors.ts';
+import type { Asked, Handed, ModelAction, Note, PageRequest } from '../protocol.ts';
 import { toCode } from '../tasks/code/code.ts';
 import { format } from '../tasks/format.ts';
 import type { TaskName } from '../tasks/task.ts';
 import type { PictureWorker } from '../worker/api.ts';
 import { askOptions } from './ask-options.ts';
 import type { CurrentModel } from './current-model.ts';
-import { words } from './l10n.ts';
+import type { KeptPictures } from './kept-pictures.ts';
+import { dressTab, loadPage, panelTitle } from './load-page.ts';
 import { openSettings } from './model-commands.ts';
 import { openCode } from './open-code.ts';
 import type { EditStore } from './outline-edits.ts';
-import { pageHtml } from './page.ts';
+import { PageChannel, type PagePartner } from './page-channel.ts';
 import { baseName, readFile } from './read.ts';
-import { savePicture } from './save.ts';
+import { inWorkspace, saveAs, savePicture } from './save.ts';
 import type { ScreenScale } from './screen-scale.ts';
-import { Session } from './session.ts';
+import { type PictureSource, Session } from './session.ts';
 import type { Settings } from './settings.ts';
+import type { StartPanel } from './start-panel.ts';
 import type { Templates } from './templates.ts';
 
 /** What every panel shares. */
@@ -50,6 +44,16 @@ export interface PanelContext {
   templates: Templates;
   scale: ScreenScale;
   edits: EditStore;
+  kept: KeptPictures;
+}
+
+/** What a page can ask for that is about other pictures than its own. */
+export interface WaysIn {
+  /** Opens what was pasted or dropped, or throws a `GlimpseError` that says why nothing of it can be. */
+  take(handed: Handed, start?: StartPanel): Promise<void>;
+  chooseFiles(start?: StartPanel): Promise<void>;
+  /** Whether `panel` may be about `uri` from now on: no other is. */
+  move(panel: Panel, uri: Uri): boolean;
 }
 
 /** The command behind each thing that the page can have done about the model. */
@@ -75,32 +79,30 @@ const BACKGROUNDS: Record<ColorThemeKind, string> = {
 const SETTLE_MS = 300;
 
 /** One picture in one editor tab: joins a session to a webview, and both to VS Code. */
-export class Panel implements Disposable {
+export class Panel implements Disposable, PagePartner {
   readonly #session: Session;
   readonly #owned: Disposable[] = [];
-  /** Whether a page is there to hear: VS Code throws it away while its tab is hidden. */
-  #ready = false;
+  readonly #page: PageChannel;
+  #watcher: Disposable;
   #settling: NodeJS.Timeout | undefined;
+  /** What the page is to say once it is there. */
+  #note: Note | undefined;
 
   constructor(
     readonly webview: WebviewPanel,
-    readonly uri: Uri,
+    public uri: Uri,
     task: TaskName,
     private readonly context: PanelContext,
-    asked?: Asked,
+    private readonly ways: WaysIn,
+    { asked, isLoaded = false }: { asked?: Asked | undefined; isLoaded?: boolean } = {},
   ) {
+    this.#page = new PageChannel(webview, this, context.log, isLoaded);
     this.#session = new Session(
-      {
-        uri: uri.toString(),
-        name: baseName(uri),
-        read: async () => readFile(uri, context.settings.limits.maxBytes),
-        limits: () => context.settings.limits,
-        background: () => BACKGROUNDS[window.activeColorTheme.kind],
-      },
+      this.#source(),
       context.worker,
       task,
-      (message) => this.#send(message),
-      { info: (message) => context.log.info(message), error: (error) => this.#logError(error) },
+      (message) => this.#page.send(message),
+      { info: (message) => context.log.info(message), error: (error) => this.#page.logError(error) },
       {
         options: async (name, what) => askOptions(context, name, what),
         settled: (signal) => context.model.settled(signal),
@@ -109,20 +111,24 @@ export class Panel implements Disposable {
       context.edits,
     );
     this.#owned.push(
-      webview.webview.onDidReceiveMessage((message: unknown) => this.#receive(message)),
-      webview.onDidChangeViewState(() => {
-        if (!webview.visible) this.#ready = false;
-      }),
+      this.#page,
       webview.onDidDispose(() => this.dispose()),
       context.model.onChange(() => this.#sendModel()),
       context.scale.onChange(() => this.#sendScale()),
       workspace.onDidChangeConfiguration((change) => {
         if (change.affectsConfiguration('glimpse.prompts')) this.#sendTemplates();
       }),
-      ...this.#watch(),
     );
-    this.#showPage();
+    this.#watcher = this.#watch();
+    this.#dress();
+    if (isLoaded) this.onReady();
+    else loadPage(webview, context.extensionUri);
     void this.#progress(this.#session.select(task, asked));
+  }
+
+  /** The file's name without its folder. */
+  get name(): string {
+    return baseName(this.uri);
   }
 
   /** Brings the panel and `task` in it to the front; `asked`: what to ask, where it is new. */
@@ -139,31 +145,48 @@ export class Panel implements Disposable {
   /** Closing the tab cancels its tasks. */
   dispose(): void {
     clearTimeout(this.#settling);
-    this.#ready = false;
+    this.#watcher.dispose();
     this.#session.dispose();
     for (const owned of this.#owned.splice(0)) owned.dispose();
   }
 
-  #showPage(): void {
-    const { webview } = this.webview;
-    const { extensionUri } = this.context;
-    const [dist, media] = [Uri.joinPath(extensionUri, 'dist'), Uri.joinPath(extensionUri, 'media')];
-    const address = (folder: Uri, file: string) => webview.asWebviewUri(Uri.joinPath(folder, file)).toString();
-    this.webview.title = `Glimpse: ${baseName(this.uri)}`;
-    this.webview.iconPath = { light: Uri.joinPath(media, 'tab-light.svg'), dark: Uri.joinPath(media, 'tab-dark.svg') };
-    webview.options = { enableScripts: true, localResourceRoots: [dist, media] };
-    webview.html = pageHtml({
-      cspSource: webview.cspSource,
-      nonce: randomBytes(16).toString('base64url'),
-      script: address(dist, 'panel.js'),
-      styles: address(media, 'panel.css'),
-      codicons: address(dist, 'codicon.css'),
-      words,
-    });
+  /** Has the page say something, at once or as soon as it is there. */
+  say(note: Note): void {
+    this.#note = this.#page.send({ type: 'note', note }) ? undefined : note;
+  }
+
+  /** From now on the panel is about another file, which holds the same picture. */
+  move(uri: Uri): void {
+    this.uri = uri;
+    this.#watcher.dispose();
+    this.#watcher = this.#watch();
+    this.#session.move(this.#source());
+    this.#dress();
+  }
+
+  #source(): PictureSource {
+    const { uri, context } = this;
+    return {
+      uri: uri.toString(),
+      name: this.name,
+      isKept: context.kept.holds(uri),
+      read: async () => readFile(uri, context.settings.limits.maxBytes),
+      limits: () => context.settings.limits,
+      background: () => BACKGROUNDS[window.activeColorTheme.kind],
+    };
+  }
+
+  /** Where things of this picture are put by default. */
+  get #ownPlace(): Uri {
+    return this.context.kept.holds(this.uri) ? inWorkspace(this.name) : this.uri;
+  }
+
+  #dress(): void {
+    dressTab(this.webview, this.context.extensionUri, panelTitle(this.uri));
   }
 
   /** A changed file is read again; a deleted one stays as it was last seen. */
-  #watch(): Disposable[] {
+  #watch(): Disposable {
     const folder = Uri.joinPath(this.uri, '..');
     const watcher = workspace.createFileSystemWatcher(new RelativePattern(folder, '*'), false, false, true);
     const changed = (uri: Uri) => {
@@ -171,54 +194,32 @@ export class Panel implements Disposable {
       clearTimeout(this.#settling);
       this.#settling = setTimeout(() => void this.#progress(this.#session.refresh()), SETTLE_MS);
     };
-    return [watcher, watcher.onDidChange(changed), watcher.onDidCreate(changed)];
+    return Disposable.from(watcher, watcher.onDidChange(changed), watcher.onDidCreate(changed));
   }
 
-  #send(message: HostMessage): void {
-    if (this.#ready) void this.webview.webview.postMessage(message);
-  }
-
-  #receive(raw: unknown): void {
-    const { data: message, error } = PageMessage.safeParse(raw);
-    if (error) {
-      this.context.log.error(
-        `The page of ${baseName(this.uri)} sent a message that is not understood: ${error.message}`,
-      );
-    } else if (message.type === 'ready') {
-      this.#ready = true;
-      this.#sendModel();
-      this.#sendTemplates();
-      this.#sendScale();
-      this.#session.replay();
-    } else {
-      void this.#answer(message.id, message.request);
-    }
+  onReady(): void {
+    this.#sendModel();
+    this.#sendTemplates();
+    this.#sendScale();
+    this.#page.send({ type: 'limits', maxBytes: this.context.settings.limits.maxBytes });
+    this.#session.replay();
+    if (this.#note) this.say(this.#note);
   }
 
   #sendModel(): void {
-    this.#send({ type: 'model', model: this.context.model.state });
+    this.#page.send({ type: 'model', model: this.context.model.state });
   }
 
   #sendTemplates(): void {
-    this.#send({ type: 'templates', templates: this.context.templates.choices });
+    this.#page.send({ type: 'templates', templates: this.context.templates.choices });
   }
 
   #sendScale(): void {
-    this.#send({ type: 'scale', scale: this.context.scale.get() });
-  }
-
-  async #answer(id: number, request: PageRequest): Promise<void> {
-    try {
-      this.#send({ type: 'reply', id, value: await this.#do(request) });
-    } catch (error) {
-      const typed = toGlimpseError(error);
-      this.#logError(typed);
-      this.#send({ type: 'reply', id, failure: toFailure(typed) });
-    }
+    this.#page.send({ type: 'scale', scale: this.context.scale.get() });
   }
 
   /** Gives what the page asked for, where it asked for something. */
-  async #do(request: PageRequest): Promise<unknown> {
+  async onRequest(request: PageRequest): Promise<unknown> {
     switch (request.do) {
       case 'select':
         return void this.#progress(this.#session.select(request.task));
@@ -239,7 +240,13 @@ export class Panel implements Disposable {
       case 'redo-edit':
         return this.#session.editOutline('redo');
       case 'save-annotated':
-        return savePicture(this.uri, await this.#session.annotated(request.ids), 'annotated');
+        return savePicture(this.#ownPlace, await this.#session.annotated(request.ids), 'annotated');
+      case 'save-as':
+        return this.#saveAs();
+      case 'take':
+        return this.ways.take(request.handed);
+      case 'choose-files':
+        return this.ways.chooseFiles();
       case 'open-settings':
         return openSettings(request.setting);
       case 'show-log':
@@ -251,7 +258,7 @@ export class Panel implements Disposable {
       case 'crop':
         return { png: new Uint8Array(await this.#session.crop(request.box)) };
       case 'save-crop':
-        return savePicture(this.uri, await this.#session.crop(request.box), 'crop');
+        return savePicture(this.#ownPlace, await this.#session.crop(request.box), 'crop');
       case 'text-colors':
         return this.#session.textColors(request.lines);
       case 'set-scale':
@@ -259,6 +266,15 @@ export class Panel implements Disposable {
       default:
         return void (await commands.executeCommand(MODEL_COMMANDS[request.do]));
     }
+  }
+
+  /** Puts a picture that Glimpse keeps into a file of the user's, which the panel then is about. */
+  async #saveAs(): Promise<void> {
+    const saved = await saveAs(this.name, await this.#session.data());
+    if (!saved) return;
+    // Where another panel is about that file already, both stay as they are.
+    if (this.ways.move(this, saved)) this.move(saved);
+    this.say({ text: l10n.t('Saved {0}.', baseName(saved)) });
   }
 
   async #copy({ task, format: as, ids }: Extract<PageRequest, { do: 'copy' }>): Promise<void> {
@@ -274,12 +290,7 @@ export class Panel implements Disposable {
 
   /** The page has its own progress and Stop; the status bar tells it for a panel that is out of sight. */
   #progress(work: Promise<void>): Thenable<void> {
-    const title = `Glimpse: ${baseName(this.uri)}`;
+    const title = panelTitle(this.uri);
     return window.withProgress({ location: ProgressLocation.Window, title }, () => work);
-  }
-
-  #logError(error: GlimpseError): void {
-    this.context.log.error(`${baseName(this.uri)}: ${error.kind}: ${error.message}`);
-    if (error.cause instanceof Error) this.context.log.debug(error.cause.stack ?? error.cause.message);
   }
 }

@@ -17,6 +17,8 @@ import { askWhat, type Question } from './ask-command.ts';
 import { CurrentModel } from './current-model.ts';
 import type { PictureLink } from './document-images.ts';
 import { WorkspaceEdits } from './edit-store.ts';
+import { Intake } from './intake.ts';
+import { KeptPictures } from './kept-pictures.ts';
 import { ServerKeys } from './keys.ts';
 import { words } from './l10n.ts';
 import { linkHover } from './link-hover.ts';
@@ -43,10 +45,8 @@ export interface Parts extends Disposable {
 }
 
 /** Builds the parts and joins them. Disposing waits for no process, but each ends by itself. */
-export function buildParts(
-  { extensionUri, secrets, globalState, workspaceState }: ExtensionContext,
-  log: LogOutputChannel,
-): Parts {
+export function buildParts(context: ExtensionContext, log: LogOutputChannel): Parts {
+  const { extensionUri, secrets, globalState, workspaceState } = context;
   const inDist = (...file: string[]) => Uri.joinPath(extensionUri, 'dist', ...file).fsPath;
   const settings = new Settings(() => workspace.getConfiguration('glimpse'));
   const worker = new ProcessWorker({
@@ -69,7 +69,13 @@ export function buildParts(
   const scale = new ScreenScale(globalState);
   const edits = new WorkspaceEdits(workspaceState);
   const recent = new RecentPictures(workspaceState);
-  const panels = new Panels({ extensionUri, worker, log, settings, model, templates, scale, edits }, recent);
+  const kept = new KeptPictures(Uri.joinPath(context.storageUri ?? context.globalStorageUri, 'pictures'));
+  const intake = new Intake(worker, settings, context.extension);
+  const panels = new Panels(
+    { extensionUri, worker, log, settings, model, templates, scale, edits, kept },
+    intake,
+    recent,
+  );
   const modelCommands = new ModelCommands({ model, keys, settings, log, serverLog });
   const tell = (error: unknown) => modelCommands.tell(error);
   const altTexts = new AltTexts({ worker, settings, model, templates, tell });

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { type QuickPick, type QuickPickItem, QuickPickItemKind, ThemeIcon, Uri, window, workspace } from 'vscode';
 import { IMAGE_EXTENSIONS } from '../alt/address.ts';
+import { chooseFiles } from './choose-files.ts';
 import { baseName } from './read.ts';
 
 /** More files than this are not looked at, and the newest of them offered. */
@@ -49,7 +50,12 @@ async function fill(pick: QuickPick<Entry>, recent: readonly Uri[]): Promise<voi
   const last = section(l10n.t('last pictures'), known);
   const ways: Entry[] = [
     separator(l10n.t('elsewhere')),
-    { label: l10n.t('Choose a File...'), iconPath: new ThemeIcon('folder-opened'), alwaysShow: true, choose: pickFile },
+    {
+      label: l10n.t('Choose a File...'),
+      iconPath: new ThemeIcon('folder-opened'),
+      alwaysShow: true,
+      choose: chooseFiles,
+    },
   ];
   pick.items = [...last, ...ways];
   const names = new Set(recent.map(String));
@@ -93,13 +99,4 @@ async function statsOf(uris: readonly Uri[]): Promise<Found[]> {
     ),
   );
   return all.flat();
-}
-
-async function pickFile(): Promise<Uri[] | undefined> {
-  return window.showOpenDialog({
-    title: l10n.t('Choose Images for Glimpse'),
-    openLabel: l10n.t('Open'),
-    canSelectMany: true,
-    filters: { [l10n.t('Images')]: [...IMAGE_EXTENSIONS], [l10n.t('All files')]: ['*'] },
-  });
 }

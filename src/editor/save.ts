@@ -1,3 +1,4 @@
+import { homedir } from 'node:os';
 import * as l10n from '@vscode/l10n';
 import { Uri, window, workspace } from 'vscode';
 import { GlimpseError } from '../errors.ts';
@@ -10,7 +11,8 @@ const KINDS = {
 };
 
 /**
- * Asks where to save a PNG made of the picture `source`, beside it by default. VS Code asks before it overwrites.
+ * Asks where to save a PNG made of a picture, beside that by default. VS Code asks before it overwrites.
+ * @param source the picture's file, or where it would be
  * @throws GlimpseError `cannot-write`
  */
 export async function savePicture(source: Uri, png: Uint8Array, kind: keyof typeof KINDS): Promise<void> {
@@ -22,8 +24,33 @@ export async function savePicture(source: Uri, png: Uint8Array, kind: keyof type
     filters: { [l10n.t('PNG image')]: ['png'] },
   });
   if (!target) return;
+  await write(target, png);
+  void window.showInformationMessage(l10n.t('Saved {0}.', baseName(target)));
+}
+
+/**
+ * Asks where to save a picture that has no file of the user's, and gives that file; undefined when the user calls it off.
+ * VS Code asks before it overwrites.
+ * @throws GlimpseError `cannot-write`
+ */
+export async function saveAs(name: string, data: Uint8Array): Promise<Uri | undefined> {
+  const target = await window.showSaveDialog({
+    title: l10n.t('Save Picture As'),
+    defaultUri: inWorkspace(name),
+    filters: { [l10n.t('Images')]: [name.slice(name.lastIndexOf('.') + 1)], [l10n.t('All files')]: ['*'] },
+  });
+  if (target) await write(target, data);
+  return target;
+}
+
+/** Where a file of this name would be that the user makes: in the workspace, or at home where there is none. */
+export function inWorkspace(name: string): Uri {
+  return Uri.joinPath(workspace.workspaceFolders?.[0]?.uri ?? Uri.file(homedir()), name);
+}
+
+async function write(target: Uri, data: Uint8Array): Promise<void> {
   try {
-    await workspace.fs.writeFile(target, png);
+    await workspace.fs.writeFile(target, data);
   } catch (error) {
     throw new GlimpseError(
       'cannot-write',
@@ -35,5 +62,4 @@ export async function savePicture(source: Uri, png: Uint8Array, kind: keyof type
       { cause: error },
     );
   }
-  void window.showInformationMessage(l10n.t('Saved {0}.', baseName(target)));
 }

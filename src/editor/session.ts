@@ -17,6 +17,8 @@ export interface PictureSource {
   readonly uri: string;
   /** The file's name without its folder. */
   readonly name: string;
+  /** Whether only Glimpse keeps the file, until the user saves it elsewhere. */
+  readonly isKept?: boolean;
   /** The whole file; throws a `GlimpseError` that says why not. */
   read(): Promise<Uint8Array>;
   limits(): ImageLimits;
@@ -70,7 +72,7 @@ export class Session {
   readonly #closing = new AbortController();
 
   constructor(
-    private readonly source: PictureSource,
+    private source: PictureSource,
     private readonly worker: PictureWorker,
     private task: TaskName,
     private readonly send: (message: HostMessage) => void,
@@ -186,6 +188,23 @@ export class Session {
     await this.select(this.task);
   }
 
+  /** From now on the picture lies in another file; all that is known of it stays. */
+  move(source: PictureSource): void {
+    this.source = source;
+    if (this.#opened) {
+      const { picture, shown } = this.#opened;
+      const info = { ...picture.info, name: source.name };
+      this.#opened = { picture: { ...picture, info }, shown };
+      this.#opening = Promise.resolve(this.#opened);
+    }
+    this.#sendOpen();
+  }
+
+  /** The picture's file, as it was read last. */
+  async data(): Promise<Uint8Array> {
+    return (await this.#open()).picture.data;
+  }
+
   /** What `task` found, the elements narrowed to `ids`; throws a `GlimpseError` while there is nothing. */
   result(task: TaskName, ids?: readonly string[]): TaskResult {
     const result = this.#runs.get(task)?.result;
@@ -194,7 +213,8 @@ export class Session {
         failed: l10n.t('There is no result yet.'),
         todo: l10n.t('Wait for the first.'),
       });
-    return narrowed(this.#asEdited(result), ids);
+    const { name } = this.source; // which may have changed since
+    return narrowed(this.#asEdited({ ...result, picture: { ...result.picture, name } }), ids);
   }
 
   /** Changes the outline by hand, or takes a change back, or does it again. Throws a `GlimpseError` that says why not. */
@@ -317,8 +337,8 @@ export class Session {
   }
 
   #sendOpen(): void {
-    const { uri, name } = this.source;
-    this.send({ type: 'open', uri, name, task: this.task });
+    const { uri, name, isKept = false } = this.source;
+    this.send({ type: 'open', uri, name, isKept, task: this.task });
   }
 
   #sendPicture({ picture: { info }, shown: { mediaType, data } }: Opened): void {

@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import * as z from 'zod';
 import { GlimpseError } from '../errors.ts';
 import type { ImageLimits } from '../image/picture.ts';
+import type { TaskName } from '../tasks/task.ts';
 import { parseServerUrl } from '../vision/remote.ts';
 
 /** What is wrong with the setting that `issue` is about. */
@@ -64,6 +65,8 @@ const Model = z.object({
 });
 export type ModelSettings = z.infer<typeof Model>;
 
+const PasteTask = z.object({ pasteTask: oneOf('elements', 'outline', 'describe') });
+
 const TAG = /^(auto|[a-z]{2,3}([-_][a-z0-9]{2,8})*)$/i;
 const Language = z.object({
   language: text.regex(TAG, {
@@ -105,6 +108,11 @@ export class Settings {
   language(editor: string): string {
     const { language } = this.#checked(Language);
     return language === 'auto' ? editor : language;
+  }
+
+  /** What is done with a picture that was pasted or dropped; throws like `limits`. */
+  get pasteTask(): TaskName {
+    return this.#checked(PasteTask).pasteTask;
   }
 
   /** What is under `glimpse.prompts`, as it is: prompts/ checks it. */

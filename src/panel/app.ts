@@ -2,12 +2,13 @@ import * as l10n from '@vscode/l10n';
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
 import type { Box } from '../image/box.ts';
-import type { PictureInfo } from '../image/picture.ts';
+import { DEFAULT_LIMITS, type PictureInfo } from '../image/picture.ts';
 import {
   type Asked,
   type Draft,
   type Failure,
   type Filter,
+  type Handed,
   type HostMessage,
   MAX_SELECTION,
   type ModelState,
@@ -21,6 +22,8 @@ import type { TextFormat } from '../tasks/format.ts';
 import type { TaskName, TaskResult } from '../tasks/task.ts';
 import { actions, copiedWords, FORMAT_WORDS } from './actions.ts';
 import { answer } from './answer.ts';
+import { type Carried, NOTHING } from './carried.ts';
+import { clipboardAccess, clipboardPictures } from './clipboard.ts';
 import type { ItemEvent, SelectEvent, ViewEvent } from './events.ts';
 import { failureView } from './failure.ts';
 import { Host } from './host.ts';
@@ -28,12 +31,15 @@ import { around, asTree, filtered, fromElements, fromOutline, type Item, matchin
 import { itemsView } from './items-view.ts';
 import { noModel } from './no-model.ts';
 import { OutlineEditing } from './outline-editing.ts';
+import './drop-target.ts';
+import { toHand } from './hand-over.ts';
 import './picture-view.ts';
 import type { PictureView } from './picture-view.ts';
 import { promptForm } from './prompt-form.ts';
 import { provenance } from './provenance.ts';
 import { rematch, type Selection, selectionOf } from './selection.ts';
 import { DEFAULT_SPLIT, splitter } from './splitter.ts';
+import { PASTE_KEY, startView } from './start-view.ts';
 import { statusRow, taskBar } from './task-bar.ts';
 import { countWords, TASK_WORDS } from './words.ts';
 
@@ -54,6 +60,13 @@ export class App extends LitElement {
 
   @state() private uri = '';
   @state() private name = '';
+  /** Whether only Glimpse keeps the picture's file. */
+  @state() private isKept = false;
+  /** Whether there is no picture yet; then, whether the page may read the clipboard. */
+  @state() private isStart = false;
+  @state() private clipboard: PermissionState = 'denied';
+  /** The largest file that the settings allow. */
+  private maxBytes = DEFAULT_LIMITS.maxBytes;
   @state() private task: TaskName = 'elements';
   @state() private info: PictureInfo | undefined;
   @state() private bitmap: ImageBitmap | undefined;
@@ -107,9 +120,18 @@ export class App extends LitElement {
 
   private async receive(message: Exclude<HostMessage, { type: 'reply' }>): Promise<void> {
     switch (message.type) {
+      case 'start':
+        this.isStart = true;
+        return this.start(message.read);
+      case 'limits':
+        this.maxBytes = message.maxBytes;
+        break;
+      case 'note':
+        return this.say(message.note.text, message.note.isFailure);
       case 'open':
+        this.isStart = false;
         if (message.task !== this.task) this.note = undefined;
-        ({ uri: this.uri, name: this.name, task: this.task } = message);
+        ({ uri: this.uri, name: this.name, task: this.task, isKept: this.isKept } = message);
         break;
       case 'asked':
         if (message.draft.at >= (this.drafts[message.task]?.at ?? 0)) {
@@ -176,9 +198,9 @@ export class App extends LitElement {
 
   protected override updated(): void {
     const { uri, task, filter, viewport, split, drafts, tree, status } = this;
-    document.body.dataset.state = status?.state ?? 'idle';
-    this.tick(status?.state === 'running' || status?.state === 'stopping');
-    if (uri === '') return;
+    document.body.dataset.state = this.isStart ? 'start' : (status?.state ?? 'idle');
+    this.tick(!this.isStart && (status?.state === 'running' || status?.state === 'stopping'));
+    if (uri === '' && !this.isStart) return;
     const folded = { elements: toBoxes(this.folds.elements), outline: toBoxes(this.folds.outline) };
     const selection = toBoxes(this.selections);
     this.host.save({ uri, task, filter, viewport, split, drafts, tree, folded, selection });
@@ -231,7 +253,13 @@ export class App extends LitElement {
 
   private async do(request: PageRequest, done: string): Promise<void> {
     const failure = await this.ask(request);
-    this.say(failure ? sentences(failure.failed, failure.todo) : done, failure !== undefined);
+    if (failure) this.fail(failure);
+    else this.say(done);
+  }
+
+  /** Says what failed and what to do. */
+  private fail({ failed, todo }: Failure, isLoud = true): void {
+    this.say(sentences(failed, todo), isLoud);
   }
 
   /** A short message above the buttons; a failure stays until the next. */
@@ -240,6 +268,32 @@ export class App extends LitElement {
     this.note = note;
     if (note && !failed) setTimeout(() => this.note === note && this.say(''), NOTE_MS);
   }
+
+  /** Waits for a picture; `read`: takes the one on the clipboard, where nobody has to be asked. */
+  private async start(read: boolean): Promise<void> {
+    this.clipboard = await clipboardAccess();
+    if (!read || this.clipboard !== 'granted') return;
+    const files = await clipboardPictures().catch(() => []);
+    if (files.length > 0 && this.isStart) await this.take('paste', { ...NOTHING, files });
+  }
+
+  private readonly pasteFromClipboard = async (): Promise<void> => {
+    try {
+      await this.take('paste', { ...NOTHING, files: await clipboardPictures() });
+    } catch {
+      this.clipboard = 'denied';
+      this.say(l10n.t('This window may not read the clipboard. Press {0} instead.', PASTE_KEY));
+    }
+  };
+
+  /** Has what was pasted or dropped opened; says why something of it is not. */
+  private readonly take = async (by: Handed['by'], came: Carried): Promise<void> => {
+    this.say('');
+    const handed = await toHand(by, came, this.maxBytes);
+    const failure = await this.ask({ do: 'take', handed });
+    // That there was no picture is no failure.
+    if (failure) this.fail(failure, failure.kind !== 'bad-usage');
+  };
 
   private choose(task: TaskName): void {
     if (task === this.task) return;
@@ -290,22 +344,45 @@ export class App extends LitElement {
     );
   }
 
+  /** How that went, the extension says: nobody knows here whether the user called it off. */
+  private readonly saveAs = async (): Promise<void> => {
+    const failure = await this.ask({ do: 'save-as' });
+    if (failure) this.fail(failure);
+  };
+
   private save(): void {
     void this.do({ do: 'save-annotated', ids: this.taken?.map(({ id }) => id) }, '');
   }
 
   protected override render() {
+    return html`${this.isStart ? this.startPage() : this.page()}<glimpse-drop .take=${this.take}></glimpse-drop>`;
+  }
+
+  private startPage() {
+    return html`
+      <main class="whole">
+        ${startView(
+          () => void this.do({ do: 'choose-files' }, ''),
+          this.clipboard === 'denied' ? undefined : this.pasteFromClipboard,
+        )}
+        ${this.toast()}
+      </main>
+    `;
+  }
+
+  private page() {
     const { status } = this;
     const layout = this.narrow.matches ? 'stacked' : 'beside';
     const split = this.split ?? DEFAULT_SPLIT[layout];
     if (status?.state === 'failed' && !this.info) {
-      return html`<main class="whole">${failureView(status.failure, this.run, this.ask)}</main>`;
+      return html`<main class="whole">${failureView(status.failure, this.run, this.ask)}${this.toast()}</main>`;
     }
     return html`
       <main class="panes ${layout}" .style=${`--split:${split}`}
         @keydown=${(event: KeyboardEvent) => this.task === 'outline' && this.editing.onKey(event, this.selected)}>
         <glimpse-picture .bitmap=${this.bitmap} .items=${this.shown} .hovered=${this.hovered} .selected=${this.selected}
-          .viewport=${this.viewport} .name=${this.name} @item-hover=${this.onHover}
+          .viewport=${this.viewport} .name=${this.name} .saveAs=${this.isKept ? this.saveAs : undefined}
+          @item-hover=${this.onHover}
           @items-select=${(event: SelectEvent) => this.select(event.items)}
           @view-change=${(event: ViewEvent) => {
             this.viewport = event.viewport;
@@ -323,7 +400,7 @@ export class App extends LitElement {
   };
 
   private side() {
-    const { task, status, result, model, now, note } = this;
+    const { task, status, result, model, now } = this;
     const isMissing = task === 'ask' && model.state === 'none' && !result && status?.state !== 'failed';
     const form = isMissing ? noModel((what) => void this.ask(what)) : this.form();
     return html`
@@ -350,8 +427,13 @@ export class App extends LitElement {
             ? html`<div class="skeleton" aria-hidden="true">${Array.from({ length: 8 }, () => html`<div></div>`)}</div>`
             : nothing
       }
-      <span class="toast ${note?.failed ? 'failed' : ''}" role="status">${note?.text ?? ''}</span>
+      ${this.toast()}
     `;
+  }
+
+  private toast() {
+    const { note } = this;
+    return html`<span class="toast ${note?.failed ? 'failed' : ''}" role="status">${note?.text ?? ''}</span>`;
   }
 
   /** What to ask the model, where there is a choice. */

@@ -41,6 +41,8 @@ export class PictureView extends LitElement {
   /** Undefined: fitted to the pane, also when the pane changes its size. */
   @property({ attribute: false }) viewport: Viewport | undefined;
   @property() name = '';
+  /** Puts the picture in a file; absent where it has one. */
+  @property({ attribute: false }) saveAs: (() => void) | undefined;
 
   @state() private pane: Size = { width: 0, height: 0 };
   @state() private pointer: Point | undefined;
@@ -234,6 +236,12 @@ export class PictureView extends LitElement {
           @click=${() => this.move(undefined)}></vscode-toolbar-button>
         <vscode-toolbar-button label=${l10n.t('Actual size')} title=${l10n.t('Actual size, one pixel to one (1)')}
           @click=${() => this.actualSize()}>1:1</vscode-toolbar-button>
+        ${
+          this.saveAs
+            ? html`<vscode-toolbar-button class="save-as" icon="save-as" title=${l10n.t('Save this picture in a file of your own')}
+                @click=${this.saveAs}>${l10n.t('Save As…')}</vscode-toolbar-button>`
+            : nothing
+        }
       </div>
       <div class="stage">
         <canvas tabindex="0" role="application" class=${this.panning ? 'panning' : this.hovered ? 'pointing' : ''}

@@ -55,7 +55,13 @@ describe('a session', () => {
   it('tells the page the file, the picture, each step, results that grow, and the end', async () => {
     const { page, session } = panel(login);
     await session.select('elements');
-    expect(page[0]).toEqual({ type: 'open', uri: 'memory:/login.png', name: 'login.png', task: 'elements' });
+    expect(page[0]).toEqual({
+      type: 'open',
+      uri: 'memory:/login.png',
+      name: 'login.png',
+      isKept: false,
+      task: 'elements',
+    });
     expect(of(page, 'picture')).toHaveLength(1);
     expect(of(page, 'picture')[0]?.info).toMatchObject({ width: 800, height: 600 });
     const steps = of(page, 'status').map(({ status }) => (status.state === 'running' ? status.step : status.state));

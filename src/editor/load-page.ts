@@ -1,0 +1,30 @@
+import { randomBytes } from 'node:crypto';
+import { Uri, type WebviewPanel } from 'vscode';
+import { words } from './l10n.ts';
+import { pageHtml } from './page.ts';
+import { baseName } from './read.ts';
+
+/** Puts the page into a webview, which knows nothing until it says `ready`. */
+export function loadPage({ webview }: WebviewPanel, extensionUri: Uri): void {
+  const [dist, media] = [Uri.joinPath(extensionUri, 'dist'), Uri.joinPath(extensionUri, 'media')];
+  const address = (folder: Uri, file: string) => webview.asWebviewUri(Uri.joinPath(folder, file)).toString();
+  webview.options = { enableScripts: true, localResourceRoots: [dist, media] };
+  webview.html = pageHtml({
+    cspSource: webview.cspSource,
+    nonce: randomBytes(16).toString('base64url'),
+    script: address(dist, 'panel.js'),
+    styles: address(media, 'panel.css'),
+    codicons: address(dist, 'codicon.css'),
+    words,
+  });
+}
+
+/** The words on the tab of a picture's panel; by them `namesInTabs` knows it again. */
+export const panelTitle = (uri: Uri): string => `Glimpse: ${baseName(uri)}`;
+
+/** What a tab shows of Glimpse: its icon, and what it is about. */
+export function dressTab(panel: WebviewPanel, extensionUri: Uri, title: string): void {
+  const icon = (theme: string) => Uri.joinPath(extensionUri, 'media', `tab-${theme}.svg`);
+  panel.title = title;
+  panel.iconPath = { light: icon('light'), dark: icon('dark') };
+}
