@@ -4,6 +4,7 @@ import { registerAltActions } from './editor/alt-actions.ts';
 import { registerCommands } from './editor/commands.ts';
 import type { Parts } from './editor/parts.ts';
 import { registerPictureLinks } from './editor/picture-links.ts';
+import { registerHistory } from './editor/register-history.ts';
 import { registerRestore } from './editor/restore.ts';
 
 /** VS Code calls it at the first command, to restore a panel, or when a document opens that may hold images. */
@@ -28,6 +29,7 @@ export function activate(context: ExtensionContext): void {
     registerCommands(loaded, log),
     registerAltActions(loaded),
     registerPictureLinks(loaded),
+    registerHistory(loaded, log),
     registerRestore(async () => (await loaded()).panels),
   );
 }

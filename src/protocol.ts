@@ -92,7 +92,11 @@ export const TaskStatus = z.discriminatedUnion('state', [
   }),
   /** Cancelled while the server reads a picture: it can't be interrupted there, only restarted. */
   z.object({ state: z.literal('stopping'), since: z.number() }),
-  z.object({ state: z.literal('done') }),
+  z.object({
+    state: z.literal('done'),
+    /** When the result was made, ms since 1970, where it is one of before. */
+    from: z.number().optional(),
+  }),
   z.object({ state: z.literal('stopped') }),
   z.object({ state: z.literal('failed'), failure: Failure }),
 ]);
@@ -140,6 +144,9 @@ export const Handed = z.object({
   refused: z.array(Failure).max(1000),
 });
 export type Handed = z.infer<typeof Handed>;
+/** What became of the file of a past analysis, which was made at `time`, ms since 1970. */
+export const Origin = z.object({ file: z.enum(['changed', 'gone']), name: z.string(), time: z.number() });
+export type Origin = z.infer<typeof Origin>;
 
 export const HostMessage = z.discriminatedUnion('type', [
   /** Which file this panel is about, and which task to show. */
@@ -163,6 +170,8 @@ export const HostMessage = z.discriminatedUnion('type', [
     data: Bytes,
   }),
   z.object({ type: z.literal('status'), task: z.enum(TASKS), status: TaskStatus }),
+  /** Of a past analysis, where its file is not what it was. */
+  z.object({ type: z.literal('origin'), origin: Origin.optional() }),
   /** What `task` asked last, also where a command said it. */
   z.object({ type: z.literal('asked'), task: z.enum(TASKS), draft: Draft }),
   z.object({ type: z.literal('model'), model: ModelState }),
@@ -195,8 +204,8 @@ export type ModelAction = (typeof MODEL_ACTIONS)[number];
 export const PageRequest = z.discriminatedUnion('do', [
   /** Brings a task to the front, and runs it where it has not been. */
   z.object({ do: z.literal('select'), task: z.enum(TASKS) }),
-  /** Runs a task again. */
-  z.object({ do: z.literal('run'), task: z.enum(TASKS), asked: Asked.optional() }),
+  /** Runs a task; `again`: also where a result of the same was kept. */
+  z.object({ do: z.literal('run'), task: z.enum(TASKS), asked: Asked.optional(), again: z.boolean().optional() }),
   /** A second one, while it is `stopping`, restarts the model's process. */
   z.object({ do: z.literal('stop'), task: z.enum(TASKS) }),
   z.object({
@@ -224,6 +233,8 @@ export const PageRequest = z.discriminatedUnion('do', [
       .regex(/^glimpse\.\w+$/)
       .optional(),
   }),
+  /** The file that a past analysis was about, as it is now. */
+  z.object({ do: z.literal('open-file') }),
   z.object({ do: z.literal('show-log') }),
   /** The picture's own pixels in `box`; answered with a `PixelBlock`. */
   z.object({ do: z.literal('pixels'), box: Box }),

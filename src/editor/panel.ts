@@ -20,12 +20,14 @@ import type { TaskName } from '../tasks/task.ts';
 import type { PictureWorker } from '../worker/api.ts';
 import { askOptions } from './ask-options.ts';
 import type { CurrentModel } from './current-model.ts';
+import { History } from './history.ts';
 import type { KeptPictures } from './kept-pictures.ts';
 import { dressTab, loadPage, panelTitle } from './load-page.ts';
 import { openSettings } from './model-commands.ts';
 import { openCode } from './open-code.ts';
 import type { EditStore } from './outline-edits.ts';
 import { PageChannel, type PagePartner } from './page-channel.ts';
+import { PastAnalysis } from './past-analysis.ts';
 import { baseName, readFile } from './read.ts';
 import { inWorkspace, saveAs, savePicture } from './save.ts';
 import type { ScreenScale } from './screen-scale.ts';
@@ -45,6 +47,7 @@ export interface PanelContext {
   scale: ScreenScale;
   edits: EditStore;
   kept: KeptPictures;
+  history: History;
 }
 
 /** What a page can ask for that is about other pictures than its own. */
@@ -67,6 +70,14 @@ const MODEL_COMMANDS: Record<ModelAction, string> = {
   'show-server-log': 'glimpse.showServerLog',
 };
 
+/** The command that shows another file's picture under the same task. */
+const OPEN_COMMANDS: Record<TaskName, string> = {
+  elements: 'glimpse.listElementsOf',
+  outline: 'glimpse.outlineOf',
+  describe: 'glimpse.describeOf',
+  ask: 'glimpse.ask',
+};
+
 /** What a transparent picture lies on: the editor background of VS Code's own themes. */
 const BACKGROUNDS: Record<ColorThemeKind, string> = {
   [ColorThemeKind.Light]: '#ffffff',
@@ -85,6 +96,8 @@ export class Panel implements Disposable, PagePartner {
   readonly #page: PageChannel;
   #watcher: Disposable;
   #settling: NodeJS.Timeout | undefined;
+  /** Where it shows a past analysis. */
+  #past: PastAnalysis | undefined;
   /** What the page is to say once it is there. */
   #note: Note | undefined;
 
@@ -109,6 +122,7 @@ export class Panel implements Disposable, PagePartner {
         restart: () => context.model.restart(),
       },
       context.edits,
+      context.history.archive(() => this.uri),
     );
     this.#owned.push(
       this.#page,
@@ -121,9 +135,12 @@ export class Panel implements Disposable, PagePartner {
     );
     this.#watcher = this.#watch();
     this.#dress();
+    if (History.holds(uri)) {
+      this.#past = new PastAnalysis(webview, uri, context.history, (message) => this.#page.send(message));
+    }
     if (isLoaded) this.onReady();
     else loadPage(webview, context.extensionUri);
-    void this.#progress(this.#session.select(task, asked));
+    this.#select(task, asked);
   }
 
   /** The file's name without its folder. */
@@ -132,9 +149,15 @@ export class Panel implements Disposable, PagePartner {
   }
 
   /** Brings the panel and `task` in it to the front; `asked`: what to ask, where it is new. */
-  show(task: TaskName, asked?: Asked): void {
-    this.webview.reveal();
-    void this.#progress(this.#session.select(task, asked));
+  show(task: TaskName, asked?: Asked, preserveFocus = false): void {
+    this.webview.reveal(undefined, preserveFocus);
+    this.#select(task, asked);
+  }
+
+  /** A past analysis is shown as it is. */
+  #select(task: TaskName, asked?: Asked): void {
+    const work = this.#past ? this.#session.recall(task, asked) : this.#session.select(task, asked);
+    void this.#progress(work);
   }
 
   /** Stops the task in front; the second time, also a model that can't be interrupted. */
@@ -146,6 +169,7 @@ export class Panel implements Disposable, PagePartner {
   dispose(): void {
     clearTimeout(this.#settling);
     this.#watcher.dispose();
+    this.#past?.dispose();
     this.#session.dispose();
     for (const owned of this.#owned.splice(0)) owned.dispose();
   }
@@ -162,6 +186,10 @@ export class Panel implements Disposable, PagePartner {
     this.#watcher = this.#watch();
     this.#session.move(this.#source());
     this.#dress();
+    if (!this.#past) return;
+    this.#past.dispose();
+    this.#past = undefined;
+    this.#page.send({ type: 'origin' });
   }
 
   #source(): PictureSource {
@@ -169,8 +197,9 @@ export class Panel implements Disposable, PagePartner {
     return {
       uri: uri.toString(),
       name: this.name,
-      isKept: context.kept.holds(uri),
-      read: async () => readFile(uri, context.settings.limits.maxBytes),
+      isKept: context.kept.holds(uri) || History.holds(uri),
+      read: async () =>
+        History.holds(uri) ? context.history.read(uri) : readFile(uri, context.settings.limits.maxBytes),
       limits: () => context.settings.limits,
       background: () => BACKGROUNDS[window.activeColorTheme.kind],
     };
@@ -178,7 +207,7 @@ export class Panel implements Disposable, PagePartner {
 
   /** Where things of this picture are put by default. */
   get #ownPlace(): Uri {
-    return this.context.kept.holds(this.uri) ? inWorkspace(this.name) : this.uri;
+    return this.context.kept.holds(this.uri) || History.holds(this.uri) ? inWorkspace(this.name) : this.uri;
   }
 
   #dress(): void {
@@ -187,6 +216,7 @@ export class Panel implements Disposable, PagePartner {
 
   /** A changed file is read again; a deleted one stays as it was last seen. */
   #watch(): Disposable {
+    if (History.holds(this.uri)) return Disposable.from();
     const folder = Uri.joinPath(this.uri, '..');
     const watcher = workspace.createFileSystemWatcher(new RelativePattern(folder, '*'), false, false, true);
     const changed = (uri: Uri) => {
@@ -203,6 +233,7 @@ export class Panel implements Disposable, PagePartner {
     this.#sendScale();
     this.#page.send({ type: 'limits', maxBytes: this.context.settings.limits.maxBytes });
     this.#session.replay();
+    void this.#past?.tell();
     if (this.#note) this.say(this.#note);
   }
 
@@ -224,7 +255,7 @@ export class Panel implements Disposable, PagePartner {
       case 'select':
         return void this.#progress(this.#session.select(request.task));
       case 'run':
-        return void this.#progress(this.#session.run(request.task, request.asked));
+        return void this.#progress(this.#session.run(request.task, request.asked, request.again));
       case 'stop':
         return this.#session.stop(request.task);
       case 'copy':
@@ -247,6 +278,10 @@ export class Panel implements Disposable, PagePartner {
         return this.ways.take(request.handed);
       case 'choose-files':
         return this.ways.chooseFiles();
+      case 'open-file': {
+        const { uri } = await this.context.history.origin(this.uri);
+        return void (await commands.executeCommand(OPEN_COMMANDS[this.#session.front], uri));
+      }
       case 'open-settings':
         return openSettings(request.setting);
       case 'show-log':

@@ -3,6 +3,7 @@ import { toGlimpseError } from '../errors.ts';
 import { type Asked, fromFailure, type Handed, PageState } from '../protocol.ts';
 import type { TaskName } from '../tasks/task.ts';
 import { chooseFiles, limited } from './choose-files.ts';
+import { History } from './history.ts';
 import type { Intake } from './intake.ts';
 import { Panel, type PanelContext, type WaysIn } from './panel.ts';
 import type { RecentPictures } from './recent-pictures.ts';
@@ -33,14 +34,16 @@ export class Panels implements Disposable, WaysIn {
   /**
    * Shows `task` for each picture: in its own panel where it has one, else in a new one beside the editor.
    * @param asked what to ask; absent: nothing new
+   * @param preserveFocus leaves the keyboard where it is
    */
-  show(uris: readonly Uri[], task: TaskName, asked?: Asked): void {
+  show(uris: readonly Uri[], task: TaskName, asked?: Asked, preserveFocus = false): void {
     const column = this.#column();
     for (const uri of uris) {
-      this.recent.add(uri);
+      if (!History.holds(uri)) this.recent.add(uri);
       const panel = this.#open.get(uri.toString());
-      if (panel) panel.show(task, asked);
-      else this.#adopt(window.createWebviewPanel(VIEW_TYPE, 'Glimpse', column), uri, task, { asked });
+      const place = { viewColumn: column, preserveFocus };
+      if (panel) panel.show(task, asked, preserveFocus);
+      else this.#adopt(window.createWebviewPanel(VIEW_TYPE, 'Glimpse', place), uri, task, { asked });
     }
   }
 

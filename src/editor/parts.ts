@@ -10,6 +10,7 @@ import {
   window,
   workspace,
 } from 'vscode';
+import * as z from 'zod';
 import type { GlimpseError } from '../errors.ts';
 import { ProcessWorker } from '../worker/process.ts';
 import { AltTexts } from './alt-texts.ts';
@@ -17,6 +18,9 @@ import { askWhat, type Question } from './ask-command.ts';
 import { CurrentModel } from './current-model.ts';
 import type { PictureLink } from './document-images.ts';
 import { WorkspaceEdits } from './edit-store.ts';
+import { History } from './history.ts';
+import { HistoryCommands } from './history-commands.ts';
+import { HistoryTree } from './history-tree.ts';
 import { Intake } from './intake.ts';
 import { KeptPictures } from './kept-pictures.ts';
 import { ServerKeys } from './keys.ts';
@@ -42,6 +46,8 @@ export interface Parts extends Disposable {
   askWhat(command: 'describe' | 'ask'): Promise<Question | undefined>;
   pickPicture(): Promise<Uri[] | undefined>;
   linkHover(document: TextDocument, link: PictureLink): Promise<Hover | undefined>;
+  historyTree: HistoryTree;
+  historyCommands: HistoryCommands;
 }
 
 /** Builds the parts and joins them. Disposing waits for no process, but each ends by itself. */
@@ -69,20 +75,31 @@ export function buildParts(context: ExtensionContext, log: LogOutputChannel): Pa
   const scale = new ScreenScale(globalState);
   const edits = new WorkspaceEdits(workspaceState);
   const recent = new RecentPictures(workspaceState);
-  const kept = new KeptPictures(Uri.joinPath(context.storageUri ?? context.globalStorageUri, 'pictures'));
+  const storage = context.storageUri ?? context.globalStorageUri;
+  const kept = new KeptPictures(Uri.joinPath(storage, 'pictures'));
   const intake = new Intake(worker, settings, context.extension);
+  const history = new History({
+    folder: Uri.joinPath(storage, 'history').fsPath,
+    ...{ worker, settings, log },
+    version: z.object({ version: z.string() }).parse(context.extension.packageJSON).version,
+  });
   const panels = new Panels(
-    { extensionUri, worker, log, settings, model, templates, scale, edits, kept },
+    { extensionUri, worker, log, settings, model, templates, scale, edits, kept, history },
     intake,
     recent,
   );
   const modelCommands = new ModelCommands({ model, keys, settings, log, serverLog });
+  const historyTree = new HistoryTree(history);
+  const historyCommands = new HistoryCommands(history, panels, worker, edits);
   const tell = (error: unknown) => modelCommands.tell(error);
   const altTexts = new AltTexts({ worker, settings, model, templates, tell });
   const previews = new PicturePreviews({ worker, settings });
   const owned: Disposable[] = [
     panels,
     scale,
+    historyTree,
+    historyCommands,
+    history,
     new ModelStatusBar(model),
     workspace.onDidChangeConfiguration((change) => {
       if (change.affectsConfiguration('glimpse')) void model.refresh();
@@ -97,6 +114,8 @@ export function buildParts(context: ExtensionContext, log: LogOutputChannel): Pa
     askWhat: (command) => askWhat(command, templates.choices, globalState),
     pickPicture: () => pickPicture(recent.all),
     linkHover: (document, link) => linkHover(document, link, previews),
+    historyTree,
+    historyCommands,
     dispose: () => {
       for (const part of owned) part.dispose();
       void worker.dispose();

@@ -48,7 +48,8 @@ export function inWorkspace(name: string): Uri {
   return Uri.joinPath(workspace.workspaceFolders?.[0]?.uri ?? Uri.file(homedir()), name);
 }
 
-async function write(target: Uri, data: Uint8Array): Promise<void> {
+/** @throws GlimpseError `cannot-write` */
+export async function write(target: Uri, data: Uint8Array): Promise<void> {
   try {
     await workspace.fs.writeFile(target, data);
   } catch (error) {

@@ -2,14 +2,15 @@ import { createHash } from 'node:crypto';
 import * as l10n from '@vscode/l10n';
 import { GlimpseError, isAbort, toGlimpseError } from '../errors.ts';
 import type { Box } from '../image/box.ts';
-import type { ImageLimits, Picture, RgbaPixels } from '../image/picture.ts';
+import type { ImageLimits, RgbaPixels } from '../image/picture.ts';
 import { type Asked, type Draft, type HostMessage, type TaskStatus, toFailure } from '../protocol.ts';
 import type { TextColors } from '../screen/text-colors.ts';
 import { narrowed } from '../tasks/format.ts';
 import type { OutlineEdit } from '../tasks/outline/edit.ts';
 import { runTask } from '../tasks/run.ts';
 import type { AskOptions, OutlineResult, TaskName, TaskResult } from '../tasks/task.ts';
-import type { Displayable, PictureWorker } from '../worker/api.ts';
+import type { PictureWorker } from '../worker/api.ts';
+import type { Archive, Opened } from './archive.ts';
 import { type EditStore, OutlineEdits } from './outline-edits.ts';
 
 /** Where a session's picture comes from, and how to treat it; asked anew each time, never remembered. */
@@ -45,15 +46,12 @@ export interface SessionLog {
   error(error: GlimpseError): void;
 }
 
-interface Opened {
-  picture: Picture;
-  shown: Displayable;
-}
-
 interface Run {
   controller: AbortController;
   status: TaskStatus;
   result?: TaskResult;
+  /** Under which id the archive has it. */
+  kept?: string | undefined;
 }
 
 /** A page shows no more than this many results a second of one that grows. */
@@ -79,6 +77,7 @@ export class Session {
     private readonly log: SessionLog,
     private readonly asker?: Asker,
     edits?: EditStore,
+    private readonly archive?: Archive,
   ) {
     this.#edits = new OutlineEdits(edits);
   }
@@ -101,24 +100,42 @@ export class Session {
 
   /**
    * Brings `task` to the front, and runs it where it has not been, or has something else to ask now. A question runs
-   * only when it is there.
+   * only when it is there; what was answered before is shown again.
    */
   async select(task: TaskName, asked?: Asked): Promise<void> {
-    this.task = task;
-    this.#sendOpen();
-    if (asked) {
-      const draft = { ...asked, at: Date.now() };
-      this.#asked.set(task, draft);
-      this.send({ type: 'asked', task, draft });
-    }
+    this.#toFront(task, asked);
     if (asked || (task !== 'ask' && !this.#runs.has(task))) await this.run(task);
-    else if (task === 'ask') await this.#open().catch(() => this.run(task)); // which says what is wrong with the file
+    else if (task === 'ask') {
+      const opened = await this.#open().catch(() => this.run(task)); // which says what is wrong with the file
+      if (opened && !this.#runs.has(task)) await this.#recall(task, opened);
+    }
   }
 
-  /** Runs `task`, instead of a run of it that may be going on. Never throws: the page is told how it ends. */
-  async run(task: TaskName, asked: Asked = this.#asked.get(task) ?? {}): Promise<void> {
+  /** Brings `task` to the front as the archive has it; only where it has nothing, as `select` does. */
+  async recall(task: TaskName, asked?: Asked): Promise<void> {
+    this.#toFront(task, asked);
+    const opened = await this.#open().catch(() => this.run(task)); // which says what is wrong with the file
+    if (opened && !(await this.#recall(task, opened, asked))) await this.select(task);
+  }
+
+  #toFront(task: TaskName, asked?: Asked): void {
+    this.task = task;
+    this.#sendOpen();
+    if (!asked) return;
+    const draft = { ...asked, at: Date.now() };
+    this.#asked.set(task, draft);
+    this.send({ type: 'asked', task, draft });
+  }
+
+  /**
+   * Runs `task`, instead of a run of it that may be going on; or shows a result that was kept, unless that is shown already.
+   * Never throws: the page is told how it ends.
+   * @param again runs in any case
+   */
+  async run(task: TaskName, asked: Asked = this.#asked.get(task) ?? {}, again = false): Promise<void> {
     if (asked.template ?? asked.question ?? asked.region) this.#asked.set(task, { at: Date.now(), ...asked });
-    this.#runs.get(task)?.controller.abort();
+    const before = this.#runs.get(task);
+    before?.controller.abort();
     const run: Run = {
       controller: new AbortController(),
       status: { state: 'running', step: 'read', since: Date.now() },
@@ -137,8 +154,20 @@ export class Session {
     };
     const show = this.#pacer(task, run);
     try {
-      const { picture } = await orAbort(this.#open(), signal);
+      const opened = await orAbort(this.#open(), signal);
+      const { picture } = opened;
       const { ask, refusal } = await this.#options(task, asked);
+      const wanted = { task, picture: picture.info, asked, ask };
+      const kept = again || refusal ? undefined : await this.archive?.find(wanted);
+      signal.throwIfAborted();
+      if (kept && !(before?.kept === kept.id && before.status.state === 'done')) {
+        run.kept = kept.id;
+        show(kept.result);
+        show();
+        ended('shown as it was kept');
+        tell({ state: 'done', from: kept.time });
+        return;
+      }
       const options = { worker: this.worker, background: this.source.background(), signal, ...(ask && { ask }) };
       for await (const event of runTask(task, picture, options)) {
         if (event.type !== 'phase') {
@@ -155,6 +184,7 @@ export class Session {
       if (refusal) throw refusal;
       ended('done');
       tell({ state: 'done' });
+      if (run.result) run.kept = await this.archive?.keep(wanted, opened, run.result);
     } catch (error) {
       show();
       if (isAbort(error)) {
@@ -281,6 +311,21 @@ export class Session {
     await settled.catch(() => undefined);
   }
 
+  /** Shows what the archive has of `task`, unless it is shown already; false where it has nothing. */
+  async #recall(task: TaskName, { picture }: Opened, asked: Asked = {}): Promise<boolean> {
+    const kept = await this.archive?.find({ task, picture: picture.info, asked, ask: undefined });
+    if (!kept) return false;
+    const { id, result, time } = kept;
+    const before = this.#runs.get(task);
+    if (before?.kept === id) return true;
+    before?.controller.abort();
+    const status: TaskStatus = { state: 'done', from: time };
+    this.#runs.set(task, { controller: new AbortController(), status, result, kept: id });
+    this.send({ type: 'result', result });
+    this.send({ type: 'status', task, status });
+    return true;
+  }
+
   /** Sends the results of `run`, but not more often than a page can show them; without one, what was held back. */
   #pacer(task: TaskName, run: Run): (result?: TaskResult) => void {
     let sent = Number.NEGATIVE_INFINITY;
@@ -317,6 +362,8 @@ export class Session {
   async #read(): Promise<Opened> {
     const { signal } = this.#closing;
     const data = await this.source.read();
+    const known = await this.archive?.open(data, this.source.name);
+    if (known) return known;
     const picture = await this.worker.open(data, { name: this.source.name, limits: this.source.limits(), signal });
     return { picture, shown: await this.worker.display(picture, { background: this.source.background(), signal }) };
   }

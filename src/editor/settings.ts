@@ -43,6 +43,12 @@ const Unload = z.object({
   unloadModelAfterMinutes: between(0, 10_080).catch(15),
 });
 
+/** Nobody waits for these either. */
+const Kept = z.object({
+  historyEntries: wholeBetween(0, 10_000).catch(200),
+  historyMegabytes: between(0, 100_000).catch(256),
+});
+
 const Model = z.object({
   modelFile: text,
   mmprojFile: text,
@@ -97,6 +103,12 @@ export class Settings {
   /** How long the model may, ms. */
   get modelIdleMs(): number {
     return Unload.parse(this.read()).unloadModelAfterMinutes * 60_000;
+  }
+
+  /** How many past analyses are kept, and how large they may be; 0: none. */
+  get history(): { entries: number; bytes: number } {
+    const { historyEntries, historyMegabytes } = Kept.parse(this.read());
+    return { entries: historyEntries, bytes: historyMegabytes * 1024 * 1024 };
   }
 
   /** Which model is to be used, and how; throws like `limits`. */

@@ -12,6 +12,7 @@ import {
   type HostMessage,
   MAX_SELECTION,
   type ModelState,
+  type Origin,
   type PageRequest,
   type TaskStatus,
   type TemplateChoice,
@@ -34,6 +35,7 @@ import { OutlineEditing } from './outline-editing.ts';
 import './drop-target.ts';
 import { toHand } from './hand-over.ts';
 import './picture-view.ts';
+import { originNote } from './origin.ts';
 import type { PictureView } from './picture-view.ts';
 import { promptForm } from './prompt-form.ts';
 import { provenance } from './provenance.ts';
@@ -41,7 +43,7 @@ import { rematch, type Selection, selectionOf } from './selection.ts';
 import { DEFAULT_SPLIT, splitter } from './splitter.ts';
 import { PASTE_KEY, startView } from './start-view.ts';
 import { statusRow, taskBar } from './task-bar.ts';
-import { countWords, TASK_WORDS } from './words.ts';
+import { countWords, isOld, TASK_WORDS } from './words.ts';
 
 /** How long a message of success is to be read. */
 const NOTE_MS = 5000;
@@ -73,6 +75,7 @@ export class App extends LitElement {
   private coming: PictureInfo | undefined;
   @state() private results: Partial<Record<TaskName, TaskResult>> = {};
   @state() private statuses: Partial<Record<TaskName, TaskStatus>> = {};
+  @state() private origin: Origin | undefined;
   @state() private model: ModelState = { state: 'none' };
   @state() private templates: readonly TemplateChoice[] = [];
 
@@ -137,6 +140,9 @@ export class App extends LitElement {
         if (message.draft.at >= (this.drafts[message.task]?.at ?? 0)) {
           this.drafts = { ...this.drafts, [message.task]: message.draft };
         }
+        break;
+      case 'origin':
+        this.origin = message.origin;
         break;
       case 'model':
         this.model = message.model;
@@ -302,10 +308,14 @@ export class App extends LitElement {
     void this.ask({ do: 'select', task });
   }
 
-  private readonly run = (): void => {
+  private readonly run = (): void => this.runTask(false);
+  private readonly runAgain = (): void => this.runTask(true);
+
+  /** @param again also where a result of the same was kept */
+  private runTask(again: boolean): void {
     const { template, question } = this.asked;
-    void this.ask({ do: 'run', task: this.task, asked: { template, question } });
-  };
+    void this.ask({ do: 'run', task: this.task, asked: { template, question }, again });
+  }
 
   private readonly copyText = (text: string, what: string): void =>
     void this.do({ do: 'copy-text', text }, l10n.t('{0} copied.', what));
@@ -416,8 +426,9 @@ export class App extends LitElement {
         now,
         stop: () => void this.ask({ do: 'stop', task }),
         // A form has a button of its own.
-        again: form === nothing ? this.run : undefined,
+        again: form === nothing || isOld(status) ? this.runAgain : undefined,
       })}
+      ${this.origin ? originNote(this.origin, () => void this.do({ do: 'open-file' }, '')) : nothing}
       ${form}
       ${status?.state === 'failed' ? failureView(status.failure, this.run, this.ask, result !== undefined) : nothing}
       ${

@@ -8,7 +8,7 @@ import '@vscode-elements/elements/dist/vscode-toolbar-button/index.js';
 import type { ModelAction, ModelState, TaskStatus } from '../protocol.ts';
 import { TASKS, type TaskName } from '../tasks/task.ts';
 import { modelChip } from './model-chip.ts';
-import { stepNumbers, stepWords, TASK_WORDS } from './words.ts';
+import { fromWords, stepNumbers, stepWords, TASK_WORDS } from './words.ts';
 
 /** The tasks, and the model that they ask. */
 export function taskBar(
@@ -42,6 +42,7 @@ interface StatusRow {
 /** Always there, so that nothing jumps: how far the task is, or what it found. */
 export function statusRow({ status, found, now, stop, again }: StatusRow) {
   const step = stepWords(status);
+  const from = fromWords(status, now);
   const stopping = status?.state === 'stopping';
   const working = stopping || status?.state === 'running';
   const percent =
@@ -50,7 +51,8 @@ export function statusRow({ status, found, now, stop, again }: StatusRow) {
     <div class="status">
       ${step ? html`<span class="step">${step}</span><span class="numbers">${stepNumbers(status, now)}</span>` : nothing}
       <span class="found">${found}</span>
-      <span class="visually-hidden" role="status">${step || found}</span>
+      ${from ? html`<span class="made" title=${l10n.t('Kept in the history; it was not run anew.')}>${from}</span>` : nothing}
+      <span class="visually-hidden" role="status">${step || [found, from].filter(Boolean).join(', ')}</span>
       ${
         working
           ? html`<vscode-button secondary icon=${stopping ? 'debug-restart' : 'debug-stop'} @click=${stop}

@@ -28,6 +28,18 @@ export function stepWords(status: TaskStatus | undefined): string {
   return status?.state === 'stopped' ? l10n.t('Stopped.') : '';
 }
 
+/** Whether what is shown was made before, and kept. */
+export const isOld = (status: TaskStatus | undefined): boolean => status?.state === 'done' && status.from !== undefined;
+
+/** When a result was made that was kept: the time of today, else the day too. Both for `now`, ms since 1970. */
+export function fromWords(status: TaskStatus | undefined, now: number): string {
+  if (status?.state !== 'done' || status.from === undefined) return '';
+  const made = new Date(status.from);
+  const isToday = made.toDateString() === new Date(now).toDateString();
+  const options: Intl.DateTimeFormatOptions = { timeStyle: 'short', ...(!isToday && { dateStyle: 'medium' }) };
+  return l10n.t('from {0}', made.toLocaleString(document.documentElement.lang, options));
+}
+
 /** The numbers that go with it: how far, how long, how fast. `now`: ms since 1970 */
 export function stepNumbers(status: TaskStatus | undefined, now: number): string {
   if (status?.state === 'stopping') return seconds(status.since, now);

@@ -1,6 +1,7 @@
 import type { Box } from '../image/box.ts';
 import type { FitOptions, FittedImage } from '../image/fitted.ts';
 import type { ImageLimits, Picture, RgbaPixels } from '../image/picture.ts';
+import type { ThumbnailSize } from '../image/thumbnail-size.ts';
 import type { Element, ScreenEvent } from '../screen/element.ts';
 import type { Paint, PaintedArea } from '../screen/paint.ts';
 import type { TextColors } from '../screen/text-colors.ts';
@@ -51,6 +52,8 @@ export interface PictureWorker {
   crop(picture: Picture, box: Box, options?: { signal?: AbortSignal }): Promise<Uint8Array>;
   /** The colours of the text in `lines`, boxes of lines of one kind; undefined where no text stands out. */
   textColors(picture: Picture, lines: readonly Box[], options?: PixelOptions): Promise<TextColors | undefined>;
+  /** A small PNG of the picture. */
+  thumbnail(picture: Picture, size: ThumbnailSize, options?: PixelOptions): Promise<Uint8Array>;
   /** Waits for what is running, then frees everything. */
   dispose(): Promise<void>;
 }

@@ -6,6 +6,8 @@ import { fitPixels } from '../image/fit.ts';
 import type { FitOptions, FittedImage } from '../image/fitted.ts';
 import { decodePixels, openPicture } from '../image/load.ts';
 import type { Picture, Pixels, RgbaPixels } from '../image/picture.ts';
+import { thumbnailPng } from '../image/thumbnail.ts';
+import type { ThumbnailSize } from '../image/thumbnail-size.ts';
 import { type Element, hueOf, type ScreenEvent } from '../screen/element.ts';
 import { type Paint, type PaintedArea, paintOf } from '../screen/paint.ts';
 import type { ScreenParser } from '../screen/parse.ts';
@@ -82,6 +84,11 @@ export class LocalWorker implements PictureWorker {
     options.signal?.throwIfAborted();
     const pixels = await this.track(this.decode(picture, options));
     return textColors(pixels, lines);
+  }
+
+  async thumbnail(picture: Picture, size: ThumbnailSize, options: PixelOptions = {}): Promise<Uint8Array> {
+    options.signal?.throwIfAborted();
+    return this.track(this.decode(picture, options).then((pixels) => thumbnailPng(pixels, size)));
   }
 
   async dispose(): Promise<void> {

@@ -56,6 +56,9 @@ async function* work(task: Task, signal: AbortSignal): AsyncGenerator<unknown> {
     case 'display':
       yield await worker.display(task.picture, { ...task, signal });
       return;
+    case 'thumbnail':
+      yield await worker.thumbnail(task.picture, task.size, { ...task, signal });
+      return;
     case 'fit':
       yield await worker.fit(task.picture, { ...task.options, background: task.background, signal });
       return;

@@ -3,6 +3,7 @@ import { ERROR_KINDS } from '../errors.ts';
 import { Box } from '../image/box.ts';
 import { FitOptions } from '../image/fitted.ts';
 import { ImageLimits, PictureInfo } from '../image/picture.ts';
+import { ThumbnailSize } from '../image/thumbnail-size.ts';
 import { Element } from '../screen/element.ts';
 import { PaintedArea } from '../screen/paint.ts';
 
@@ -22,6 +23,7 @@ export const Task = z.discriminatedUnion('type', [
   z.object({ type: z.literal('annotate'), picture: Picture, elements: z.array(Element), background: Background }),
   z.object({ type: z.literal('paint'), picture: Picture, areas: z.array(PaintedArea), background: Background }),
   z.object({ type: z.literal('display'), picture: Picture, background: Background }),
+  z.object({ type: z.literal('thumbnail'), picture: Picture, size: ThumbnailSize, background: Background }),
   z.object({ type: z.literal('fit'), picture: Picture, options: FitOptions, background: Background }),
   z.object({ type: z.literal('pixels'), picture: Picture, box: Box }),
   z.object({ type: z.literal('crop'), picture: Picture, box: Box }),

@@ -9,6 +9,7 @@ import { GlimpseError } from '../errors.ts';
 import type { Box } from '../image/box.ts';
 import { type FitOptions, FittedImage, parseFitOptions } from '../image/fitted.ts';
 import { type Picture, PictureInfo, type RgbaPixels } from '../image/picture.ts';
+import type { ThumbnailSize } from '../image/thumbnail-size.ts';
 import { type Element, ScreenEvent } from '../screen/element.ts';
 import { Paint, type PaintedArea } from '../screen/paint.ts';
 import { TextColors } from '../screen/text-colors.ts';
@@ -109,6 +110,10 @@ export class ProcessWorker implements PictureWorker {
   ): Promise<TextColors | undefined> {
     const task: Task = { type: 'text-colors', picture, lines: [...lines], background };
     return this.ask(task, TextColors.optional(), signal);
+  }
+
+  thumbnail(picture: Picture, size: ThumbnailSize, { background, signal }: PixelOptions = {}): Promise<Uint8Array> {
+    return this.ask({ type: 'thumbnail', picture, size, background }, Bytes, signal);
   }
 
   /** Waits a little for what is running, then ends the child. */

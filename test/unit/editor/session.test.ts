@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
-import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
+import type { Archive, Kept, Opened, Wanted } from '../../../src/editor/archive.ts';
 import { Session } from '../../../src/editor/session.ts';
 import { GlimpseError } from '../../../src/errors.ts';
 import { DEFAULT_LIMITS } from '../../../src/image/picture.ts';
@@ -14,7 +15,7 @@ afterAll(() => worker.dispose());
 const login = await readFile(new URL('../../editor/fixtures/login.png', import.meta.url));
 
 /** A session on a file that lies in memory, and a page that takes messages as the real one does: copied and checked. */
-function panel(content: Uint8Array | Error, onMessage: (message: HostMessage) => void = () => {}) {
+function panel(content: Uint8Array | Error, onMessage: (message: HostMessage) => void = () => {}, archive?: Archive) {
   const file = { content, reads: 0 };
   const page: HostMessage[] = [];
   const log: string[] = [];
@@ -34,7 +35,7 @@ function panel(content: Uint8Array | Error, onMessage: (message: HostMessage) =>
     onMessage(message);
   };
   const write = { info: (line: string) => log.push(line), error: (error: GlimpseError) => log.push(error.message) };
-  const session = new Session(source, worker, 'elements', send, write);
+  const session = new Session(source, worker, 'elements', send, write, undefined, undefined, archive);
   open.push(session);
   return { file, page, log, session };
 }
@@ -168,5 +169,75 @@ describe('a closed session', () => {
     session.dispose();
     await running;
     expect(log).toEqual([expect.stringContaining('elements stopped')]);
+  });
+});
+
+describe('a session with an archive', () => {
+  /** Keeps in memory. */
+  function archived(content: Uint8Array) {
+    const entries = new Map<string, Kept & { opened: Opened }>();
+    const keyOf = ({ task, picture, asked }: Wanted) => `${picture.sha256} ${task} ${asked.question}`;
+    const archive: Archive = {
+      open: async (data) =>
+        [...entries.values()]
+          .map(({ opened }) => opened)
+          .find(({ picture }) => Buffer.compare(picture.data, data) === 0),
+      find: async (wanted) => entries.get(keyOf(wanted)),
+      keep: async (wanted, opened, result) => {
+        entries.set(keyOf(wanted), { id: keyOf(wanted), time: 1000 + entries.size, result, opened });
+        return keyOf(wanted);
+      },
+    };
+    return { ...panel(content, undefined, archive), entries, again: () => panel(content, undefined, archive) };
+  }
+  const done = (page: HostMessage[]) => of(page, 'status').at(-1)?.status;
+
+  it('keeps what is done, and shows it in the next panel without a worker', async () => {
+    const { session, entries, again } = archived(login);
+    await session.select('elements');
+    expect(entries.size).toBe(1);
+    const next = again();
+    const parses = vi.spyOn(worker, 'parse');
+    const opens = vi.spyOn(worker, 'open');
+    await next.session.select('elements');
+    expect(done(next.page)).toEqual({ state: 'done', from: 1000 });
+    expect(texts(next.page)).toContain('Continue');
+    expect(of(next.page, 'picture')).toHaveLength(1);
+    expect(parses).not.toHaveBeenCalled();
+    expect(opens).not.toHaveBeenCalled();
+    vi.restoreAllMocks();
+  });
+
+  it('runs again what is shown already, or when it is told to', async () => {
+    const { session, again } = archived(login);
+    await session.select('elements');
+    const next = again();
+    await next.session.run('elements', {}, true);
+    expect(done(next.page)).toEqual({ state: 'done' });
+    const third = again();
+    await third.session.select('elements');
+    expect(done(third.page)).toMatchObject({ from: 1001 });
+    await third.session.run('elements');
+    expect(done(third.page)).toEqual({ state: 'done' });
+  });
+
+  it('keeps nothing that was stopped', async () => {
+    const { session, entries } = archived(login);
+    const running = session.select('elements');
+    await session.stop('elements');
+    await running;
+    expect(entries.size).toBe(0);
+  });
+
+  it('shows an answer that is kept without asking anything', async () => {
+    const { session, entries, again } = archived(login);
+    await session.select('describe');
+    const [kept] = entries.values();
+    const answer = { ...kept!.result, task: 'ask', question: 'Why?', form: 'markdown', text: 'Because.' } as const;
+    entries.set(`${kept!.opened.picture.info.sha256} ask undefined`, { ...kept!, id: 'ask', result: answer });
+    const next = again();
+    await next.session.select('ask');
+    expect(done(next.page)).toEqual({ state: 'done', from: kept!.time });
+    expect(next.session.result('ask')).toMatchObject({ text: 'Because.' });
   });
 });

@@ -20,7 +20,12 @@ const settings = (values: object = {}) => new Settings(() => ({ ...defaults, ...
 /** Everything under `glimpse.` that fails loudly when it is wrong. */
 const read = (all: Settings) => [all.limits, all.model, all.language('en'), all.pasteTask];
 /** Those that only a clock reads. */
-const QUIET = ['glimpse.unloadAfterMinutes', 'glimpse.unloadModelAfterMinutes'];
+const QUIET = [
+  'glimpse.unloadAfterMinutes',
+  'glimpse.unloadModelAfterMinutes',
+  'glimpse.historyEntries',
+  'glimpse.historyMegabytes',
+];
 
 describe('settings', () => {
   it('have by default the limits of the terminal program, and no model', () => {

@@ -1,0 +1,351 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { GlimpseError } from '../errors.ts';
+import type { Picture, PictureInfo } from '../image/picture.ts';
+import { TaskResult } from '../tasks/task.ts';
+import { type Blob, Blobs, blobsIn, GRACE_MS, removeUnfinished } from './blobs.ts';
+import { type Asked, Entry, isKept, nameOf } from './entry.ts';
+import { writeAtomic } from './write-atomic.ts';
+
+/** How much is kept besides what is pinned; 0: nothing. */
+export interface Limits {
+  entries: number;
+  bytes: number;
+}
+
+/** A picture in a form that every browser shows. */
+export interface Shown {
+  data: Uint8Array;
+  mediaType: string;
+}
+
+/** PNGs of a picture: for a list, and for a closer look. */
+export interface Small {
+  icon: Uint8Array;
+  preview: Uint8Array;
+}
+
+/** An analysis that has come to its end. */
+export interface Analysis {
+  result: TaskResult;
+  picture: Picture;
+  shown: Shown;
+  /** Where the picture came from: a URI. */
+  uri: string;
+  asked?: Asked | undefined;
+  /** Of `cacheKey`; absent: the result is not whole, and nobody else gets it. */
+  key?: string | undefined;
+  /** Makes small pictures, where there are none of it yet. */
+  small(): Promise<Small>;
+}
+
+export interface StoreOptions {
+  limits(): Limits;
+  /** Gets a line for whatever is skipped or can't be kept; never what a picture shows. */
+  log(line: string): void;
+}
+
+/** A file of an entry as it was last read: what it says, and which blobs it needs whether or not it can be understood. */
+interface Read {
+  stamp: string;
+  entry?: Entry;
+  needs: string[];
+  /** Why there is no entry. */
+  wrong?: string;
+}
+
+/**
+ * Past analyses in a folder: `entries/` holds a small JSON file for each, `blobs/` their pictures and results. An entry is
+ * written last and at once, so that it is there whole or not at all; blobs never change. Any number of windows may use the
+ * folder at the same time. A file that can't be understood is skipped, and stays.
+ */
+export class HistoryStore {
+  readonly #entries: string;
+  readonly #blobs: Blobs;
+  #known = new Map<string, Read>();
+  #told = new Set<string>();
+  #turn: Promise<unknown> = Promise.resolve();
+  #collecting: NodeJS.Timeout | undefined;
+
+  constructor(
+    folder: string,
+    private readonly options: StoreOptions,
+  ) {
+    this.#entries = path.join(folder, 'entries');
+    this.#blobs = new Blobs(path.join(folder, 'blobs'));
+  }
+
+  /** All that there are, the latest first. */
+  async entries(): Promise<Entry[]> {
+    const [files, blobs] = await Promise.all([this.#read(), this.#blobs.names()]);
+    const entries: Entry[] = [];
+    for (const [file, { entry, wrong, stamp }] of files) {
+      const gone =
+        entry && [entry.blobs.picture, entry.blobs.shown, entry.blobs.result].some((it) => !blobs.has(it.file));
+      if (entry && !gone) entries.push(entry);
+      else this.#skip(file, stamp, gone ? 'its picture or its result is missing' : (wrong ?? ''));
+    }
+    return entries.sort((a, b) => b.time - a.time || a.id.localeCompare(b.id));
+  }
+
+  async entry(id: string): Promise<Entry | undefined> {
+    return (await this.entries()).find((entry) => entry.id === id);
+  }
+
+  /** The latest that has this key. */
+  async find(key: string): Promise<Entry | undefined> {
+    return (await this.entries()).find((entry) => entry.key === key);
+  }
+
+  /** The latest of a picture. */
+  async of(sha256: string): Promise<Entry | undefined> {
+    return (await this.entries()).find(({ picture }) => picture.sha256 === sha256);
+  }
+
+  /** @throws GlimpseError `cannot-read` where its file is missing or damaged */
+  async result(entry: Entry): Promise<TaskResult> {
+    const data = await this.#bytes(entry, entry.blobs.result);
+    let json: unknown;
+    try {
+      json = JSON.parse(Buffer.from(data).toString());
+    } catch {
+      throw damaged(entry);
+    }
+    const { data: result } = TaskResult.safeParse(json);
+    if (!result || result.task !== entry.task) throw damaged(entry);
+    return result;
+  }
+
+  /** The file as it was; throws like `result`. */
+  async picture(entry: Entry): Promise<Picture> {
+    return { info: entry.picture, data: await this.#bytes(entry, entry.blobs.picture) };
+  }
+
+  /** What a page shows of it; throws like `result`. */
+  async shown(entry: Entry): Promise<Shown> {
+    return { data: await this.#bytes(entry, entry.blobs.shown), mediaType: entry.mediaType };
+  }
+
+  /** The path of a file, such as that of a small picture. */
+  path(blob: Blob): string {
+    return this.#blobs.path(blob);
+  }
+
+  /**
+   * Keeps `analysis`, in the place of an earlier one of the same key unless that is pinned, named or edited; what is then too
+   * much goes. Undefined where nothing is to be kept, or it is too large.
+   */
+  add(analysis: Analysis): Promise<Entry | undefined> {
+    return this.#inTurn(async () => {
+      const { entries, bytes } = this.options.limits();
+      if (entries === 0 || bytes === 0) {
+        await this.#evict();
+        return undefined;
+      }
+      const { result, picture, uri, key, asked } = analysis;
+      const blobs = await this.#put(analysis);
+      if (sizes([blobs]) > bytes) {
+        this.options.log(`${picture.info.name} is not kept: it is larger than the whole history may be.`);
+        return undefined;
+      }
+      const before = key ? (await this.entries()).find((entry) => entry.key === key && !isKept(entry)) : undefined;
+      const entry: Entry = {
+        version: 1,
+        id: before?.id ?? randomUUID(),
+        task: result.task,
+        time: Date.now(),
+        pinned: false,
+        ...(asked && { asked }),
+        ...(key && { key }),
+        uri,
+        picture: picture.info,
+        blobs,
+        mediaType: analysis.shown.mediaType,
+      };
+      await this.#write(entry);
+      await this.#evict();
+      return entry;
+    });
+  }
+
+  /** Gives an entry another result, which the user made of the one before; undefined where there is none any more. */
+  edit(id: string, result: TaskResult): Promise<Entry | undefined> {
+    return this.#change(id, async (entry) => {
+      const blob = await this.#blobs.put(Buffer.from(JSON.stringify(result)), 'json');
+      return { ...entry, edited: true, blobs: { ...entry.blobs, result: blob } };
+    });
+  }
+
+  /** Empty: after the picture. */
+  rename(id: string, name: string): Promise<Entry | undefined> {
+    return this.#change(id, ({ name: _, ...entry }) => ({ ...entry, ...(name !== '' && { name }) }));
+  }
+
+  /** Unpinned, it is one of those that may go when there are too many. */
+  pin(id: string, pinned: boolean): Promise<Entry | undefined> {
+    return this.#change(id, (entry) => ({ ...entry, pinned }));
+  }
+
+  /** Removes entries; for `GRACE_MS` `restore` can bring them back. */
+  remove(entries: readonly Entry[]): Promise<void> {
+    return this.#inTurn(() => this.#remove(entries));
+  }
+
+  /** Brings back what `remove` has removed, unless it is too late. */
+  restore(entries: readonly Entry[]): Promise<void> {
+    return this.#inTurn(async () => {
+      for (const entry of entries) await this.#write(entry);
+    });
+  }
+
+  /** Removes what no entry needs, and what killed processes left, once it is old enough. */
+  collect(): Promise<void> {
+    return this.#inTurn(async () => {
+      await this.#evict();
+      const files = await this.#read();
+      // What can't be read may need anything.
+      if ([...files.values()].some(({ stamp }) => stamp === '')) return;
+      await this.#blobs.collect(new Set([...files.values()].flatMap(({ needs }) => needs)));
+      await removeUnfinished(this.#entries);
+    });
+  }
+
+  /** Waits for what is being written. */
+  async dispose(): Promise<void> {
+    clearTimeout(this.#collecting);
+    await this.#turn;
+  }
+
+  /** One after another, so that what is there does not change in between. */
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#turn.then(work);
+    this.#turn = done.catch(() => undefined);
+    return done;
+  }
+
+  #change(id: string, change: (entry: Entry) => Entry | Promise<Entry>): Promise<Entry | undefined> {
+    return this.#inTurn(async () => {
+      const entry = await this.entry(id);
+      if (!entry) return undefined;
+      const changed = await change(entry);
+      await this.#write(changed);
+      return changed;
+    });
+  }
+
+  async #put({ result, picture, shown, small }: Analysis): Promise<Entry['blobs']> {
+    const known = (await this.of(picture.info.sha256))?.blobs;
+    const made = known?.icon
+      ? undefined
+      : await small().catch((error: Error) => this.#say(`No small picture: ${error.message}`));
+    // Those that are known may have been deleted a moment ago: keeping them begins anew.
+    if (known) for (const blob of [known.icon, known.preview]) if (blob) await this.#blobs.touch(blob);
+    return {
+      picture: await this.#blobs.put(picture.data, picture.info.format),
+      // Mostly the same file.
+      shown: await this.#blobs.put(shown.data, shown.mediaType.slice('image/'.length)),
+      icon: made ? await this.#blobs.put(made.icon, 'png') : known?.icon,
+      preview: made ? await this.#blobs.put(made.preview, 'png') : known?.preview,
+      result: await this.#blobs.put(Buffer.from(JSON.stringify(result)), 'json'),
+    };
+  }
+
+  async #write(entry: Entry): Promise<void> {
+    await mkdir(this.#entries, { recursive: true });
+    await writeAtomic(path.join(this.#entries, `${entry.id}.json`), `${JSON.stringify(entry)}\n`);
+  }
+
+  async #remove(entries: readonly Entry[]): Promise<void> {
+    for (const { id, blobs } of entries) {
+      for (const blob of Object.values(blobs)) if (blob) await this.#blobs.touch(blob);
+      await rm(path.join(this.#entries, `${id}.json`), { force: true });
+    }
+    this.#collecting ??= setTimeout(() => {
+      this.#collecting = undefined;
+      this.collect().catch((error: Error) => this.#say(`Not cleaned up: ${error.message}`));
+    }, GRACE_MS * 1.1).unref();
+  }
+
+  /** Removes the oldest that are not pinned, until the rest is within the limits. */
+  async #evict(): Promise<void> {
+    const { entries: most, bytes } = this.options.limits();
+    const loose = (await this.entries()).filter(({ pinned }) => !pinned);
+    let kept = loose.slice(0, most);
+    while (kept.length > 0 && sizes(kept.map((entry) => entry.blobs)) > bytes) kept = kept.slice(0, -1);
+    if (kept.length < loose.length) await this.#remove(loose.slice(kept.length));
+  }
+
+  async #bytes(entry: Entry, blob: Blob): Promise<Uint8Array> {
+    const data = await this.#blobs.get(blob);
+    if (data) return data;
+    throw damaged(entry);
+  }
+
+  /** What all files say; one that has not changed is not read again. */
+  async #read(): Promise<Map<string, Read>> {
+    const files = (await readdir(this.#entries).catch(() => [])).filter((file) => file.endsWith('.json'));
+    const read = await Promise.all(files.map(async (file) => [file, await this.#readFile(file)] as const));
+    const found = read.filter((pair): pair is [string, Read] => pair[1] !== undefined);
+    this.#known = new Map(found);
+    return this.#known;
+  }
+
+  async #readFile(file: string): Promise<Read | undefined> {
+    const place = path.join(this.#entries, file);
+    try {
+      const { ino, mtimeMs, size } = await stat(place);
+      const stamp = `${ino} ${mtimeMs} ${size}`;
+      const known = this.#known.get(file);
+      return known?.stamp === stamp ? known : { stamp, ...understood(await readFile(place, 'utf8'), file) };
+    } catch (error) {
+      const { code, message } = error as NodeJS.ErrnoException;
+      // Another window has just removed it.
+      return code === 'ENOENT' ? undefined : { stamp: '', needs: [], wrong: code ?? message };
+    }
+  }
+
+  #skip(file: string, stamp: string, why: string): void {
+    const once = `${file} ${stamp} ${why}`;
+    if (this.#told.has(once)) return;
+    this.#told.add(once);
+    this.#say(`${file} is skipped: ${why}.`);
+  }
+
+  #say(line: string): undefined {
+    this.options.log(`History: ${line}`);
+  }
+}
+
+/** What a file says, in words that tell nothing of what a picture shows. */
+function understood(text: string, file: string): Omit<Read, 'stamp'> {
+  const needs = blobsIn(text);
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    return { needs, wrong: 'it is no JSON' };
+  }
+  const { data: entry, error } = Entry.safeParse(json);
+  if (error) return { needs, wrong: `${error.issues[0]?.path.join('.')} is not what this version knows` };
+  return file === `${entry.id}.json` ? { needs, entry } : { needs, wrong: 'it has the name of another' };
+}
+
+/** bytes of all blobs, each counted once */
+function sizes(all: readonly Entry['blobs'][]): number {
+  const blobs = all.flatMap((each) => Object.values(each)).filter((blob) => blob !== undefined);
+  const once = new Map(blobs.map(({ file, bytes }) => [file, bytes]));
+  return [...once.values()].reduce((sum, bytes) => sum + bytes, 0);
+}
+
+const damaged = (entry: Entry) =>
+  new GlimpseError('cannot-read', {
+    failed: `What the history kept of ${nameOf(entry)} is damaged.`,
+    todo: 'Delete it from the history, and open the picture again.',
+  });
+
+/** The facts of a picture under the name that it has now. */
+export const renamed = <T extends { picture: PictureInfo }>(it: T, name: string): T => ({
+  ...it,
+  picture: { ...it.picture, name },
+});
