@@ -10,7 +10,7 @@ import { Box } from './image/box.ts';
 import { PictureInfo } from './image/picture.ts';
 import { Template } from './prompts/template.ts';
 import { ROLES } from './screen/element.ts';
-import { CODE_LANGUAGES } from './tasks/code/language.ts';
+import { CODE_LANGUAGES, STYLINGS } from './tasks/code/language.ts';
 import type { TextFormat } from './tasks/format.ts';
 import { OutlineEdit } from './tasks/outline/edit.ts';
 import { TASK_PHASES, TASKS, TaskPhase, TaskResult } from './tasks/task.ts';
@@ -183,6 +183,12 @@ export const HostMessage = z.discriminatedUnion('type', [
   /** How many pixels of a screenshot one CSS pixel has, as somebody chose it; absent: nobody has said. */
   z.object({ type: z.literal('scale'), scale: Scale.optional() }),
   z.object({ type: z.literal('edits'), edits: EditsState }),
+  /** The outline's page as HTML for a sandboxed frame, while it is shown. */
+  z.object({ type: z.literal('preview'), html: z.string() }),
+  /** What the model writes as code; absent: nothing, any more. */
+  z.object({ type: z.literal('writing'), language: z.enum(CODE_LANGUAGES).optional() }),
+  /** How generated code says what things look like. */
+  z.object({ type: z.literal('styling'), styling: z.enum(STYLINGS) }),
 ]);
 export type HostMessage = z.infer<typeof HostMessage>;
 
@@ -217,6 +223,12 @@ export const PageRequest = z.discriminatedUnion('do', [
   z.object({ do: z.literal('copy-text'), text: z.string() }),
   /** The outline as code, in a new editor. */
   z.object({ do: z.literal('open-code'), language: z.enum(CODE_LANGUAGES) }),
+  /** The same, written by the model. */
+  z.object({ do: z.literal('write-code'), language: z.enum(CODE_LANGUAGES) }),
+  z.object({ do: z.literal('stop-writing') }),
+  z.object({ do: z.literal('set-styling'), styling: z.enum(STYLINGS) }),
+  /** Whether the page wants the outline's HTML; `nonce`: of the styles in it, as the page's own policy lets in. */
+  z.object({ do: z.literal('preview'), on: z.boolean(), nonce: z.string().regex(/^[\w-]{22}$/) }),
   z.object({ do: z.literal('edit-outline'), edit: OutlineEdit }),
   z.object({ do: z.literal('undo-edit') }),
   z.object({ do: z.literal('redo-edit') }),
@@ -266,6 +278,12 @@ export type Filter = z.infer<typeof Filter>;
 /** More boxes than this, selected or folded, are not kept for a page. */
 export const MAX_SELECTION = 2000;
 
+/** How the page that the outline's code makes is compared with the picture. */
+export const PREVIEW_MODES = ['beside', 'over', 'difference'] as const;
+export type PreviewMode = (typeof PREVIEW_MODES)[number];
+export const Preview = z.object({ mode: z.enum(PREVIEW_MODES), opacity: z.number().min(0).max(1) });
+export type Preview = z.infer<typeof Preview>;
+
 /** What VS Code keeps for the page while it is hidden and over a reload of the window. */
 export const PageState = z.object({
   uri: z.string(),
@@ -282,6 +300,8 @@ export const PageState = z.object({
   viewport: Viewport.optional(),
   /** What each task asks, also what is being typed. */
   drafts: z.partialRecord(z.enum(TASKS), Draft).optional(),
+  /** How the outline's page is shown; and whether it is. */
+  preview: Preview.extend({ on: z.boolean() }).optional(),
   /** The share of the panel that the picture takes, 0..1; absent: as the layout likes. */
   split: z.number().min(0).max(1).optional(),
 });

@@ -11,13 +11,16 @@ export function loadPage({ webview }: WebviewPanel, extensionUri: Uri): void {
   webview.options = { enableScripts: true, localResourceRoots: [dist, media] };
   webview.html = pageHtml({
     cspSource: webview.cspSource,
-    nonce: randomBytes(16).toString('base64url'),
+    nonce: newNonce(),
+    styleNonce: newNonce(),
     script: address(dist, 'panel.js'),
     styles: address(media, 'panel.css'),
     codicons: address(dist, 'codicon.css'),
     words,
   });
 }
+
+const newNonce = (): string => randomBytes(16).toString('base64url');
 
 /** The words on the tab of a picture's panel; by them `namesInTabs` knows it again. */
 export const panelTitle = (uri: Uri): string => `Glimpse: ${baseName(uri)}`;

@@ -2,7 +2,7 @@ import { languages, ViewColumn, window, workspace } from 'vscode';
 import type { CodeLanguage } from '../tasks/code/language.ts';
 
 /** VS Code's names of languages; those of Vue and Svelte come with extensions. */
-const LANGUAGE_IDS: Record<CodeLanguage, string> = {
+export const LANGUAGE_IDS: Record<CodeLanguage, string> = {
   html: 'html',
   tsx: 'typescriptreact',
   vue: 'vue',

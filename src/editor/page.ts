@@ -4,18 +4,23 @@ import type { Words } from './l10n.ts';
 export interface PageParts {
   cspSource: string;
   nonce: string;
+  /** Of the styles in the frame with the outline's page, which has this page's policy too. */
+  styleNonce: string;
   script: string;
   styles: string;
   codicons: string;
   words: Words;
 }
 
-/** The page's HTML. Its policy lets in this one script, our stylesheets and font, and pictures handed over as blobs. */
-export function pageHtml({ cspSource, nonce, script, styles, codicons, words }: PageParts): string {
+/**
+ * The page's HTML. Its policy lets in this one script, our stylesheets and font, pictures handed over as blobs, and the styles
+ * that we generate for a frame.
+ */
+export function pageHtml({ cspSource, nonce, styleNonce, script, styles, codicons, words }: PageParts): string {
   const policy = [
     "default-src 'none'",
     `script-src 'nonce-${nonce}'`,
-    `style-src ${cspSource}`,
+    `style-src ${cspSource} 'nonce-${styleNonce}'`,
     `font-src ${cspSource}`,
     'img-src blob:',
   ].join('; ');
@@ -31,7 +36,7 @@ export function pageHtml({ cspSource, nonce, script, styles, codicons, words }: 
   </head>
   <body>
     <script type="application/json" id="l10n">${JSON.stringify(words.bundle).replaceAll('<', '\\u003c')}</script>
-    <glimpse-app></glimpse-app>
+    <glimpse-app data-style-nonce="${styleNonce}"></glimpse-app>
     <script nonce="${nonce}" src="${script}"></script>
   </body>
 </html>`;

@@ -13,12 +13,15 @@ import {
   workspace,
 } from 'vscode';
 import { GlimpseError } from '../errors.ts';
-import type { Asked, Handed, ModelAction, Note, PageRequest } from '../protocol.ts';
-import { toCode } from '../tasks/code/code.ts';
+import type { Asked, Handed, HostMessage, ModelAction, Note, PageRequest } from '../protocol.ts';
+import { toCode, toPreview } from '../tasks/code/code.ts';
+import type { CodeLanguage } from '../tasks/code/language.ts';
 import { format } from '../tasks/format.ts';
+import { summary } from '../tasks/outline/summary.ts';
 import type { TaskName } from '../tasks/task.ts';
 import type { PictureWorker } from '../worker/api.ts';
 import { askOptions } from './ask-options.ts';
+import type { CodeStyling } from './code-styling.ts';
 import type { CurrentModel } from './current-model.ts';
 import { History } from './history.ts';
 import type { KeptPictures } from './kept-pictures.ts';
@@ -35,6 +38,7 @@ import { type PictureSource, Session } from './session.ts';
 import type { Settings } from './settings.ts';
 import type { StartPanel } from './start-panel.ts';
 import type { Templates } from './templates.ts';
+import { CODE_TEMPLATES, CodeWriting } from './write-code.ts';
 
 /** What every panel shares. */
 export interface PanelContext {
@@ -46,6 +50,7 @@ export interface PanelContext {
   templates: Templates;
   scale: ScreenScale;
   edits: EditStore;
+  styling: CodeStyling;
   kept: KeptPictures;
   history: History;
 }
@@ -98,6 +103,9 @@ export class Panel implements Disposable, PagePartner {
   #settling: NodeJS.Timeout | undefined;
   /** Where it shows a past analysis. */
   #past: PastAnalysis | undefined;
+  readonly #writing = new CodeWriting((language) => this.#send({ type: 'writing', language }));
+  /** Whether the page shows what the outline's code makes, and with which nonce. */
+  #preview: { on: boolean; nonce: string } | undefined;
   /** What the page is to say once it is there. */
   #note: Note | undefined;
 
@@ -114,7 +122,7 @@ export class Panel implements Disposable, PagePartner {
       this.#source(),
       context.worker,
       task,
-      (message) => this.#page.send(message),
+      (message) => this.#send(message),
       { info: (message) => context.log.info(message), error: (error) => this.#page.logError(error) },
       {
         options: async (name, what) => askOptions(context, name, what),
@@ -129,6 +137,7 @@ export class Panel implements Disposable, PagePartner {
       webview.onDidDispose(() => this.dispose()),
       context.model.onChange(() => this.#sendModel()),
       context.scale.onChange(() => this.#sendScale()),
+      context.styling.onChange(() => this.#sendStyling()),
       workspace.onDidChangeConfiguration((change) => {
         if (change.affectsConfiguration('glimpse.prompts')) this.#sendTemplates();
       }),
@@ -168,6 +177,7 @@ export class Panel implements Disposable, PagePartner {
   /** Closing the tab cancels its tasks. */
   dispose(): void {
     clearTimeout(this.#settling);
+    this.#writing.stop();
     this.#watcher.dispose();
     this.#past?.dispose();
     this.#session.dispose();
@@ -231,10 +241,26 @@ export class Panel implements Disposable, PagePartner {
     this.#sendModel();
     this.#sendTemplates();
     this.#sendScale();
+    this.#sendStyling();
+    this.#send({ type: 'writing', language: this.#writing.language });
     this.#page.send({ type: 'limits', maxBytes: this.context.settings.limits.maxBytes });
     this.#session.replay();
     void this.#past?.tell();
     if (this.#note) this.say(this.#note);
+  }
+
+  #send(message: HostMessage): void {
+    this.#page.send(message);
+    if (message.type === 'edits') this.#sendPreview(); // which comes after every outline
+  }
+
+  #sendPreview(): void {
+    const result = this.#preview?.on ? this.#session.found('outline') : undefined;
+    if (result) this.#page.send({ type: 'preview', html: toPreview(result, this.#preview!.nonce) });
+  }
+
+  #sendStyling(): void {
+    this.#page.send({ type: 'styling', styling: this.context.styling.get() });
   }
 
   #sendModel(): void {
@@ -263,7 +289,19 @@ export class Panel implements Disposable, PagePartner {
       case 'copy-text':
         return env.clipboard.writeText(request.text);
       case 'open-code':
-        return openCode(toCode(this.#session.result('outline'), request.language), request.language);
+        return openCode(
+          toCode(this.#session.result('outline'), request.language, this.context.styling.get()),
+          request.language,
+        );
+      case 'write-code':
+        return this.#writeCode(request.language);
+      case 'stop-writing':
+        return this.#writing.stop();
+      case 'set-styling':
+        return this.context.styling.set(request.styling);
+      case 'preview':
+        this.#preview = request;
+        return this.#sendPreview();
       case 'edit-outline':
         return this.#session.editOutline(request.edit);
       case 'undo-edit':
@@ -310,6 +348,20 @@ export class Panel implements Disposable, PagePartner {
     // Where another panel is about that file already, both stay as they are.
     if (this.ways.move(this, saved)) this.move(saved);
     this.say({ text: l10n.t('Saved {0}.', baseName(saved)) });
+  }
+
+  async #writeCode(language: CodeLanguage): Promise<void> {
+    const result = this.#session.result('outline');
+    const ask = askOptions(this.context, 'ask', { template: CODE_TEMPLATES[language] });
+    if (!ask || result.task !== 'outline') {
+      throw new GlimpseError('no-model', {
+        failed: l10n.t('There is no model that could write code.'),
+        todo: l10n.t('Choose a model, or take the code that is generated from the outline.'),
+      });
+    }
+    const { worker } = this.context;
+    const options = { worker, background: this.#source().background(), ask: { ...ask, outline: summary(result.root) } };
+    await this.#progress(this.#session.picture().then((picture) => this.#writing.write(language, picture, options)));
   }
 
   async #copy({ task, format: as, ids }: Extract<PageRequest, { do: 'copy' }>): Promise<void> {

@@ -15,6 +15,7 @@ import type { GlimpseError } from '../errors.ts';
 import { ProcessWorker } from '../worker/process.ts';
 import { AltTexts } from './alt-texts.ts';
 import { askWhat, type Question } from './ask-command.ts';
+import { CodeStyling } from './code-styling.ts';
 import { CurrentModel } from './current-model.ts';
 import type { PictureLink } from './document-images.ts';
 import { WorkspaceEdits } from './edit-store.ts';
@@ -73,6 +74,7 @@ export function buildParts(context: ExtensionContext, log: LogOutputChannel): Pa
   });
   const templates = new Templates(settings, (error) => warn(error, log));
   const scale = new ScreenScale(globalState);
+  const styling = new CodeStyling(globalState);
   const edits = new WorkspaceEdits(workspaceState);
   const recent = new RecentPictures(workspaceState);
   const storage = context.storageUri ?? context.globalStorageUri;
@@ -84,7 +86,7 @@ export function buildParts(context: ExtensionContext, log: LogOutputChannel): Pa
     version: z.object({ version: z.string() }).parse(context.extension.packageJSON).version,
   });
   const panels = new Panels(
-    { extensionUri, worker, log, settings, model, templates, scale, edits, kept, history },
+    { extensionUri, worker, log, settings, model, templates, scale, edits, styling, kept, history },
     intake,
     recent,
   );
@@ -100,6 +102,7 @@ export function buildParts(context: ExtensionContext, log: LogOutputChannel): Pa
     historyTree,
     historyCommands,
     history,
+    styling,
     new ModelStatusBar(model),
     workspace.onDidChangeConfiguration((change) => {
       if (change.affectsConfiguration('glimpse')) void model.refresh();

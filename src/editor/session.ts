@@ -235,6 +235,17 @@ export class Session {
     return (await this.#open()).picture.data;
   }
 
+  /** The picture itself; throws a `GlimpseError` that says why there is none. */
+  async picture(): Promise<Picture> {
+    return (await this.#open()).picture;
+  }
+
+  /** What `task` has found so far, as the user wants it. */
+  found(task: TaskName): TaskResult | undefined {
+    const result = this.#runs.get(task)?.result;
+    return result && this.#asEdited(result);
+  }
+
   /** What `task` found, the elements narrowed to `ids`; throws a `GlimpseError` while there is nothing. */
   result(task: TaskName, ids?: readonly string[]): TaskResult {
     const result = this.#runs.get(task)?.result;

@@ -1,7 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { html, nothing } from 'lit';
 import '@vscode-elements/elements/dist/vscode-button/index.js';
-import { CODE_LANGUAGES, type CodeLanguage } from '../tasks/code/language.ts';
 import type { TextFormat } from '../tasks/format.ts';
 import type { LocatorFormat } from '../tasks/locators.ts';
 import type { TaskName } from '../tasks/task.ts';
@@ -28,14 +27,12 @@ export const LOCATOR_WORDS: Partial<Record<TextFormat, string>> & Record<Locator
   'testing-library': l10n.t('Testing Library queries'),
 };
 
-const CODE_WORDS: Record<CodeLanguage, string> = { html: 'HTML', tsx: 'React', vue: 'Vue', svelte: 'Svelte' };
-
-/** What can be taken out of a result; `selected`: how many elements it is about, 0: all that are shown; `open`: an outline as code. */
+/** What can be taken out of a result; `selected`: how many elements it is about, 0: all that are shown; `code`: buttons for an outline's code. */
 export function actions(
   task: TaskName,
   selected: number,
   copy: (format: TextFormat) => void,
-  open: (language: CodeLanguage) => void,
+  code: unknown,
   save: () => void,
 ) {
   return html`
@@ -48,18 +45,7 @@ export function actions(
             @click=${() => copy(format)}>${FORMAT_WORDS[format]}</vscode-button>`,
         )}
       </span>
-      ${
-        task === 'outline'
-          ? html`<span class="copy">${l10n.t('Open as')}
-              ${CODE_LANGUAGES.map(
-                (
-                  language,
-                ) => html`<vscode-button secondary title=${l10n.t('Open in a new editor as {0}', CODE_WORDS[language])}
-                  @click=${() => open(language)}>${CODE_WORDS[language]}</vscode-button>`,
-              )}
-            </span>`
-          : nothing
-      }
+      ${code}
       ${
         task === 'elements'
           ? html`<vscode-button secondary icon="save" title=${saveTitle(selected)} @click=${save}>${l10n.t('Annotated PNG…')}</vscode-button>`

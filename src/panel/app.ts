@@ -19,12 +19,14 @@ import {
   type Viewport,
 } from '../protocol.ts';
 import { sentences } from '../sentences.ts';
+import type { CodeLanguage, Styling } from '../tasks/code/language.ts';
 import type { TextFormat } from '../tasks/format.ts';
 import type { TaskName, TaskResult } from '../tasks/task.ts';
 import { actions, copiedWords, FORMAT_WORDS } from './actions.ts';
 import { answer } from './answer.ts';
 import { type Carried, NOTHING } from './carried.ts';
 import { clipboardAccess, clipboardPictures } from './clipboard.ts';
+import { codeActions } from './code-actions.ts';
 import type { ItemEvent, SelectEvent, ViewEvent } from './events.ts';
 import { failureView } from './failure.ts';
 import { Host } from './host.ts';
@@ -32,6 +34,7 @@ import { around, asTree, filtered, fromElements, fromOutline, type Item, matchin
 import { itemsView } from './items-view.ts';
 import { noModel } from './no-model.ts';
 import { OutlineEditing } from './outline-editing.ts';
+import { previewTools } from './page-preview.ts';
 import './drop-target.ts';
 import { toHand } from './hand-over.ts';
 import './picture-view.ts';
@@ -85,6 +88,12 @@ export class App extends LitElement {
   @state() private selections: readonly Selection[] = fromBoxes(this.host.state?.selection);
   @state() private viewport: Viewport | undefined = this.host.state?.viewport;
   @state() private split = this.host.state?.split;
+  @state() private preview = this.host.state?.preview ?? { mode: 'beside', opacity: 0.5, on: false };
+  @state() private sheet = '';
+  @state() private styling: Styling = 'plain';
+  /** What the model writes as code. */
+  @state() private writing: CodeLanguage | undefined;
+  @state() private notWritten: { language: CodeLanguage; words: string } | undefined;
   @state() private hovered: Item | undefined;
   /** Whether elements are listed as a tree. */
   @state() private tree = this.host.state?.tree ?? false;
@@ -119,6 +128,7 @@ export class App extends LitElement {
     super.connectedCallback();
     this.narrow.addEventListener('change', () => this.requestUpdate());
     this.host.ready();
+    if (this.preview.on) this.askPreview();
   }
 
   private async receive(message: Exclude<HostMessage, { type: 'reply' }>): Promise<void> {
@@ -155,6 +165,15 @@ export class App extends LitElement {
         break;
       case 'result':
         this.results = { ...this.results, [message.result.task]: message.result };
+        break;
+      case 'preview':
+        this.sheet = message.html;
+        break;
+      case 'styling':
+        this.styling = message.styling;
+        break;
+      case 'writing':
+        this.writing = message.language;
         break;
       case 'edits':
         this.editing.edits = message.edits;
@@ -209,7 +228,8 @@ export class App extends LitElement {
     if (uri === '' && !this.isStart) return;
     const folded = { elements: toBoxes(this.folds.elements), outline: toBoxes(this.folds.outline) };
     const selection = toBoxes(this.selections);
-    this.host.save({ uri, task, filter, viewport, split, drafts, tree, folded, selection });
+    const { preview } = this;
+    this.host.save({ uri, task, filter, viewport, split, drafts, tree, folded, selection, preview });
   }
 
   /** Keeps the clock going while something is timed. */
@@ -391,7 +411,7 @@ export class App extends LitElement {
       <main class="panes ${layout}" .style=${`--split:${split}`}
         @keydown=${(event: KeyboardEvent) => this.task === 'outline' && this.editing.onKey(event, this.selected)}>
         <glimpse-picture .bitmap=${this.bitmap} .items=${this.shown} .hovered=${this.hovered} .selected=${this.selected}
-          .viewport=${this.viewport} .name=${this.name} .saveAs=${this.isKept ? this.saveAs : undefined}
+          .viewport=${this.viewport} .name=${this.name} .sheet=${this.shownSheet} .tools=${this.previewTools()} .saveAs=${this.isKept ? this.saveAs : undefined}
           @item-hover=${this.onHover}
           @items-select=${(event: SelectEvent) => this.select(event.items)}
           @view-change=${(event: ViewEvent) => {
@@ -403,6 +423,43 @@ export class App extends LitElement {
         <section class="side" aria-label=${l10n.t('Results')}>${this.side()}</section>
       </main>
     `;
+  }
+
+  private get shownSheet() {
+    const isShown = this.task === 'outline' && this.preview.on && this.sheet !== '' && this.result !== undefined;
+    return isShown ? { ...this.preview, html: this.sheet } : undefined;
+  }
+
+  private previewTools() {
+    if (this.task !== 'outline' || !this.result) return nothing;
+    return previewTools(this.preview, this.preview.on, (preview, on) => {
+      const isNew = on !== this.preview.on;
+      this.preview = { ...preview, on };
+      if (isNew) this.askPreview();
+    });
+  }
+
+  private askPreview(): void {
+    void this.ask({ do: 'preview', on: this.preview.on, nonce: this.dataset.styleNonce ?? '' });
+  }
+
+  private async writeCode(language: CodeLanguage): Promise<void> {
+    this.notWritten = undefined;
+    const failure = await this.ask({ do: 'write-code', language });
+    if (failure) this.notWritten = { language, words: [failure.failed, failure.todo].filter(Boolean).join(' ') };
+  }
+
+  private codeActions() {
+    return codeActions({
+      styling: this.styling,
+      setStyling: (styling) => void this.ask({ do: 'set-styling', styling }),
+      open: (language) => void this.do({ do: 'open-code', language }, ''),
+      canAsk: this.model.state !== 'none',
+      writing: this.writing,
+      write: (language) => void this.writeCode(language),
+      failed: this.notWritten,
+      stop: () => void this.ask({ do: 'stop-writing' }),
+    });
   }
 
   private readonly onHover = (event: ItemEvent) => {
@@ -480,7 +537,7 @@ export class App extends LitElement {
         this.task,
         this.taken === this.selected ? this.selected.length : 0,
         (format) => this.copy(format),
-        (language) => void this.do({ do: 'open-code', language }, ''),
+        this.task === 'outline' ? this.codeActions() : nothing,
         () => this.save(),
       )}
     `;

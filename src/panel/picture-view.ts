@@ -2,10 +2,11 @@ import * as l10n from '@vscode/l10n';
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import '@vscode-elements/elements/dist/vscode-toolbar-button/index.js';
-import type { Viewport } from '../protocol.ts';
+import type { Preview, Viewport } from '../protocol.ts';
 import { draw, type Ink, readInk } from './draw.ts';
 import { ItemEvent, isSelectAll, SelectEvent, ViewEvent } from './events.ts';
 import { hit, type Item } from './items.ts';
+import { pagePreview } from './page-preview.ts';
 import { toggled } from './selection.ts';
 import {
   centred,
@@ -41,6 +42,10 @@ export class PictureView extends LitElement {
   /** Undefined: fitted to the pane, also when the pane changes its size. */
   @property({ attribute: false }) viewport: Viewport | undefined;
   @property() name = '';
+  /** A page of the picture's size to compare it with, as HTML. */
+  @property({ attribute: false }) sheet: (Preview & { html: string }) | undefined;
+  /** What stands at the end of the toolbar. */
+  @property({ attribute: false }) tools: unknown;
   /** Puts the picture in a file; absent where it has one. */
   @property({ attribute: false }) saveAs: (() => void) | undefined;
 
@@ -81,7 +86,7 @@ export class PictureView extends LitElement {
   protected override firstUpdated(): void {
     this.resized.observe(this.canvas);
     // Not in the template: the browser takes a wheel listener for passive there, and would scroll or zoom the page.
-    this.canvas.addEventListener('wheel', (event) => this.onWheel(event), { passive: false });
+    this.canvas.parentElement!.addEventListener('wheel', (event) => this.onWheel(event), { passive: false });
   }
 
   protected override updated(_changed: PropertyValues): void {
@@ -160,7 +165,7 @@ export class PictureView extends LitElement {
 
   private onDown(event: PointerEvent): void {
     if (event.button !== 0) return;
-    this.canvas.setPointerCapture(event.pointerId);
+    (event.currentTarget as Element).setPointerCapture(event.pointerId);
     this.pressed = { at: { x: event.offsetX, y: event.offsetY }, moved: false };
   }
 
@@ -210,7 +215,11 @@ export class PictureView extends LitElement {
   }
 
   private paint(): void {
-    const { canvas, bitmap, view, pane, items, hovered, selected } = this;
+    const { canvas, bitmap, view, pane } = this;
+    const mode = this.sheet?.mode;
+    // Boxes would hide the page over the picture, and differ from it.
+    const items = mode === undefined || mode === 'beside' ? this.items : [];
+    const [hovered, selected] = mode === 'difference' ? [undefined, []] : [this.hovered, this.selected];
     const context = canvas.getContext('2d');
     if (!context) return;
     const ratio = devicePixelRatio;
@@ -242,8 +251,9 @@ export class PictureView extends LitElement {
                 @click=${this.saveAs}>${l10n.t('Save As…')}</vscode-toolbar-button>`
             : nothing
         }
+        ${this.tools}
       </div>
-      <div class="stage">
+      <div class="stage ${this.sheet?.mode ?? ''}">
         <canvas tabindex="0" role="application" class=${this.panning ? 'panning' : this.hovered ? 'pointing' : ''}
           aria-label=${
             count === 1
@@ -256,9 +266,16 @@ export class PictureView extends LitElement {
           }
           @keydown=${this.onKey} @pointerdown=${this.onDown} @pointermove=${this.onMove} @pointerup=${this.onUp}
           @pointercancel=${this.onUp} @pointerleave=${this.onLeave}></canvas>
+        ${this.sheet && this.bitmap ? this.page(this.sheet, this.bitmap) : nothing}
         ${this.tag()}
       </div>
     `;
+  }
+
+  /** Zoomed and moved with the picture, and by the same means. */
+  private page(sheet: NonNullable<PictureView['sheet']>, { width, height }: Size) {
+    return html`<div class="beside-picture" @pointerdown=${this.onDown} @pointermove=${this.onMove} @pointerup=${this.onUp}
+      @pointercancel=${this.onUp} @pointerleave=${this.onLeave}>${pagePreview(sheet.html, sheet, this.view, { width, height })}</div>`;
   }
 
   /** What the box under the pointer is. */

@@ -226,6 +226,10 @@ function mockup(id: string, name: string, codeLanguage: string, form: string): z
     task: 'ask',
     prompt: `This is a screen of \${width} x \${height} pixels. ${FOUND}
 
+They form these components, named as the developers want them:
+
+\${outline}
+
 Build it as ${form}.
 - Every text that can be seen comes into the code, letter by letter and at its place. Invent none.
 - Layout, sizes, colours, borders and corners as in the picture, with flexbox and grid rather than absolute positions.

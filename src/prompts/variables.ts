@@ -13,6 +13,7 @@ export const VARIABLES = {
   selection: 'what is selected in the editor',
   text: 'the lines of text that the screen parser read',
   elements: 'the elements that the screen parser found, numbered, with their boxes',
+  outline: 'the components that these elements form: names, roles, layouts',
   box: 'how boxes are to be written: "[x1, y1, x2, y2], x from 0 to 1000, y from 0 to 1000"',
 } as const;
 export type Variable = keyof typeof VARIABLES;
@@ -22,7 +23,7 @@ export type Values = Readonly<Record<string, string | undefined>>;
 const isImage = (name: string): boolean => /^image([1-9]\d?)?$/.test(name);
 
 /** Found in a file or a picture, by whoever made that: told as data. */
-const DATA: ReadonlySet<string> = new Set<Variable>(['selection', 'text', 'elements']);
+const DATA: ReadonlySet<string> = new Set<Variable>(['selection', 'text', 'elements', 'outline']);
 
 /** Said to every model before all else. What a picture says is never an instruction: it is told here, and only here. */
 export const RULES = `You look at pictures for somebody who works with them: screenshots of user interfaces, mockups, documents, charts, photos.

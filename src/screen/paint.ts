@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { Box, bottom, overlap, right } from '../image/box.ts';
 import type { Pixels } from '../image/picture.ts';
 import { colorDistance, type Rgb } from './segments.ts';
+import { textColors } from './text-colors.ts';
 
 const Color = z.string().regex(/^#[0-9a-f]{6}$/);
 
@@ -12,6 +13,7 @@ export const Paint = z.object({
   /** Of its words. */
   color: Color.optional(),
   bold: z.boolean().optional(),
+  underline: z.boolean().optional(),
   /** A line around it, or on some of its sides. */
   border: z
     .object({ color: Color, width: z.number(), sides: z.array(z.enum(['top', 'right', 'bottom', 'left'])) })
@@ -38,7 +40,7 @@ const OTHER = 10;
 /** A fill that is rarer than this is a gradient, or a photo. */
 const FLAT = 0.25;
 /** Strokes of regular type are about 0.09 of the height of its line, of bold type 0.14. */
-const BOLD = 0.108;
+const BOLD = 0.098;
 
 /** The paint of each area of a picture. */
 export function paintOf(pixels: Pixels, areas: readonly PaintedArea[]): Paint[] {
@@ -104,24 +106,27 @@ function commonest(pixels: Pixels, box: Box, holes: readonly Box[] = []): Rgb | 
   return count >= FLAT * all ? [key >> 16, (key >> 8) & 255, key & 255] : [sum[0]! / all, sum[1]! / all, sum[2]! / all];
 }
 
-/** Words are what differs most from what they stand on: the middle of their strokes has their whole colour. */
 function wordsPaint(pixels: Pixels, box: Box): Paint {
-  const paper = commonest(pixels, box);
-  if (!paper) return {};
-  let most = 0;
-  sample(pixels, box, (color) => {
-    most = Math.max(most, colorDistance(color, paper));
-  });
-  if (most <= OTHER) return {};
-  const sum = [0, 0, 0];
-  let count = 0;
-  sample(pixels, box, (color) => {
-    if (colorDistance(color, paper) < 0.85 * most) return;
-    for (let c = 0; c < 3; c++) sum[c]! += color[c]!;
-    count++;
-  });
-  const color = hex([sum[0]! / count, sum[1]! / count, sum[2]! / count]);
-  return { color, bold: strokeWidth(pixels, box, paper, most) > BOLD * box.height };
+  const colors = textColors(pixels, [box]);
+  if (!colors) return {};
+  const [ink, paper] = [rgbOf(colors.text), rgbOf(colors.background)];
+  const most = colorDistance(ink, paper);
+  return {
+    color: colors.text,
+    ...(strokeWidth(pixels, box, paper, most) > BOLD * box.height && { bold: true }),
+    ...(isUnderlined(pixels, box, paper, most) && { underline: true }),
+  };
+}
+
+/** Whether a row below the middle is inked from end to end. */
+function isUnderlined(pixels: Pixels, box: Box, paper: Rgb, most: number): boolean {
+  if (box.width < box.height) return false;
+  for (let y = Math.round(box.y + 0.6 * box.height); y < bottom(box); y++) {
+    let inked = 0;
+    for (let x = box.x; x < right(box); x++) if (colorDistance(at(pixels, x, y)!, paper) > 0.4 * most) inked++;
+    if (inked > 0.8 * box.width) return true;
+  }
+  return false;
 }
 
 /** The usual width of a stroke along a row, in pixels: half covered pixels count half. */
@@ -155,7 +160,7 @@ function boxPaint(pixels: Pixels, box: Box, holes: readonly Box[]): Paint {
     holes.filter((hole) => overlap(hole, box) > 0),
   );
   if (!fill) return {};
-  const border = borderOf(pixels, box, fill);
+  const border = borderOf(pixels, box, fill, holes);
   const edge = border?.sides.length === 4 ? rgbOf(border.color) : undefined;
   return { background: hex(fill), ...(border && { border }), ...corners(pixels, box, edge ?? fill) };
 }
@@ -169,9 +174,11 @@ const SIDES = ['top', 'right', 'bottom', 'left'] as const;
 type Side = (typeof SIDES)[number];
 
 /** A thin line along a side that is neither what is inside nor what is outside, nor a blend of both. */
-function borderOf(pixels: Pixels, box: Box, fill: Rgb): Paint['border'] {
+function borderOf(pixels: Pixels, box: Box, fill: Rgb, holes: readonly Box[]): Paint['border'] {
   const lines = SIDES.flatMap((side) => {
-    const line = lineAt(pixels, box, side, fill);
+    // Else it is a line of that part.
+    const isFree = holes.every((hole) => distanceTo(side, hole, box) >= INSIDE);
+    const line = isFree ? lineAt(pixels, box, side, fill) : undefined;
     return line ? [{ side, ...line }] : [];
   });
   const [first] = lines;
@@ -181,6 +188,13 @@ function borderOf(pixels: Pixels, box: Box, fill: Rgb): Paint['border'] {
   const sides = alike.length >= 3 ? [...SIDES] : alike.map(({ side }) => side);
   const widths = alike.map(({ width }) => width).sort((a, b) => a - b);
   return { color: hex(first.color), width: Math.min(4, Math.max(1, Math.round(widths[widths.length >> 1]!))), sides };
+}
+
+/** How far a part of a box is from one of its sides. */
+function distanceTo(side: Side, part: Box, box: Box): number {
+  if (side === 'top') return part.y - box.y;
+  if (side === 'left') return part.x - box.x;
+  return side === 'bottom' ? bottom(box) - bottom(part) : right(box) - right(part);
 }
 
 /** How far outside and inside of a box its line may lie: boxes are good to a pixel. */
@@ -251,14 +265,16 @@ function corners(pixels: Pixels, box: Box, edge: Rgb | undefined): Pick<Paint, '
     if (!outer || (edge && colorDistance(outer, edge) <= OTHER / 2)) return 0;
     let outside = 0;
     for (let dy = 0; dy < size; dy++) {
+      let covered = 0;
       let run = 0;
-      for (; run < size; run++) {
+      for (; run < size && covered < 0.5; run++) {
         const color = pixel(run, dy)!;
         const share = edge ? blendOf(color, outer, edge) : colorDistance(color, outer) > OTHER ? 1 : 0;
-        outside += 1 - share;
-        if (share > 0.5) break;
+        // A thin line between two colours that are alike is the sum of what it has of two pixels.
+        if (share > 0.15) covered += share;
+        outside += 1 - Math.min(1, share);
       }
-      if (run === 0) break;
+      if (run <= 1) break;
     }
     return Math.sqrt(outside / LEFT_OVER);
   });

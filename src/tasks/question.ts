@@ -9,6 +9,8 @@ import type { Screen } from '../screen/element.ts';
 import { patchOf, scaleOf } from '../vision/boxes.ts';
 import type { Message, MessagePart, ModelFacts, VisionRequest } from '../vision/model.ts';
 import { inventory } from './elements/inventory.ts';
+import { summary } from './outline/summary.ts';
+import { outline } from './outline.ts';
 import type { AskOptions, TaskOptions } from './task.ts';
 
 /** All that a question to a model is made of. */
@@ -60,6 +62,7 @@ export function requestOf(
     text: within(screen?.lines ?? [], ask.region)
       .map(({ text }) => text)
       .join('\n'),
+    outline: ask.outline ?? summary(outline(screen ?? { elements: [], width: 0, height: 0 })),
     elements: inventory(elements, image, facts.family),
     box: `[${order}], x from 0 to ${width}, y from 0 to ${height}`,
     ...Object.fromEntries(images.map((_, i) => [i === 0 ? 'image' : `image${i + 1}`, `${mark}${i}${mark}`])),

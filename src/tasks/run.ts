@@ -58,7 +58,8 @@ async function* ask(
   const template = asking.template ?? defaultTemplate(task);
   const loading = new Loading(asking.model, options.signal);
   const used = variablesOf(template);
-  const needsParser = task === 'elements' || task === 'outline' || used.has('elements') || used.has('text');
+  const needsParser =
+    task === 'elements' || task === 'outline' || used.has('elements') || used.has('outline') || used.has('text');
   let screen: Screen | undefined;
   if (needsParser || (isParsed(task) && !(await loading.isOver(SOON_MS)))) {
     screen = yield* look(task, picture, options);

@@ -144,6 +144,8 @@ export interface AskOptions {
   imageTokens?: { min: number; max: number } | 'small' | undefined;
   /** More pictures that the question is about; boxes are those of the first. */
   others?: readonly Picture[];
+  /** What `${outline}` stands for; absent: the parser's. */
+  outline?: string;
   /** What `${selection}` stands for. */
   selection?: string;
 }

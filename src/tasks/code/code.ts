@@ -3,7 +3,7 @@ import { GlimpseError } from '../../errors.ts';
 import type { Component, TaskResult } from '../task.ts';
 import { buildPage } from './build.ts';
 import type { CodeLanguage, Styling } from './language.ts';
-import { isRepeat, type Tag } from './markup.ts';
+import { isRepeat, isTag, type Tag } from './markup.ts';
 import { type Dialect, escapeText, indented, type Lists, print } from './print.ts';
 import { allTags, withRepeats } from './repeat.ts';
 import { plainStyles, type Styles, tailwindStyles } from './styles.ts';
@@ -14,19 +14,21 @@ import { plainStyles, type Styles, tailwindStyles } from './styles.ts';
  * other results.
  */
 export function toCode(result: TaskResult, language: CodeLanguage, styling: Styling = 'plain'): string {
-  if (result.task !== 'outline') {
-    throw new GlimpseError('bad-usage', {
-      failed: l10n.t('Only an outline becomes code.'),
-      todo: l10n.t('Outline the picture first.'),
-    });
-  }
-  const { root } = result;
+  const root = rootOf(result);
   const built = buildPage(root);
   const page = language === 'html' ? built : withRepeats(built);
   const styles = styling === 'tailwind' ? tailwindStyles() : plainStyles(page);
   const lists = listsOf(page);
   const lines = print(page, DIALECTS[language], styles, lists);
   return WHOLE[language]({ lines, styles, lists, root });
+}
+
+function rootOf(result: TaskResult): Component {
+  if (result.task === 'outline') return result.root;
+  throw new GlimpseError('bad-usage', {
+    failed: l10n.t('Only an outline becomes code.'),
+    todo: l10n.t('Outline the picture first.'),
+  });
 }
 
 interface Parts {
@@ -42,6 +44,7 @@ const HTML: Dialect = {
   attribute: asIs,
   slotAttribute: () => '',
   slotText: () => '',
+  slotStyle: () => '',
   voidEnd: '>',
   loop: () => [],
 };
@@ -49,9 +52,10 @@ const HTML: Dialect = {
 const DIALECTS: Record<CodeLanguage, Dialect> = {
   html: HTML,
   tsx: {
-    attribute: (name) => (name === 'class' ? 'className' : name),
+    attribute: (name) => ({ class: 'className', checked: 'defaultChecked' })[name] ?? name,
     slotAttribute: (name, value) => `${name}={${value}}`,
     slotText: (value) => `{${value}}`,
+    slotStyle: (values) => `style={{ ${values.map((each) => each.join(': ')).join(', ')} }}`,
     voidEnd: ' />',
     loop: (list, print) => [`{${list}.map((item, i) => (`, ...indented(print(' key={i}')), '))}'],
   },
@@ -59,6 +63,7 @@ const DIALECTS: Record<CodeLanguage, Dialect> = {
     attribute: asIs,
     slotAttribute: (name, value) => `:${name}="${value}"`,
     slotText: (value) => `{{ ${value} }}`,
+    slotStyle: (values) => `:style="{ ${values.map((each) => each.join(': ')).join(', ')} }"`,
     voidEnd: ' />',
     loop: (list, print) => print(` v-for="(item, i) in ${list}" :key="i"`),
   },
@@ -66,6 +71,7 @@ const DIALECTS: Record<CodeLanguage, Dialect> = {
     attribute: asIs,
     slotAttribute: (name, value) => `${name}={${value}}`,
     slotText: (value) => `{${value}}`,
+    slotStyle: (values) => values.map(([property, value]) => `style:${property}={${value}}`).join(' '),
     voidEnd: ' />',
     loop: (list, print) => [`{#each ${list} as item}`, ...indented(print('')), '{/each}'],
   },
@@ -80,9 +86,16 @@ const WHOLE: Record<CodeLanguage, (parts: Parts) => string> = {
       '  <meta charset="utf-8">',
       '  <meta name="viewport" content="width=device-width">',
       `  <title>${escapeText(root.text ?? root.name)}</title>`,
-      ...(css ? ['  <style>', ...indented(indented(css.trimEnd().split('\n'))), '  </style>'] : []),
+      ...(css
+        ? [
+            '  <style>',
+            ...indented(indented(NO_MARGIN)),
+            ...indented(indented(css.trimEnd().split('\n'))),
+            '  </style>',
+          ]
+        : []),
       '</head>',
-      '<body style="margin: 0">',
+      '<body>',
       ...indented(lines),
       '</body>',
       '</html>',
@@ -116,6 +129,42 @@ const WHOLE: Record<CodeLanguage, (parts: Parts) => string> = {
     ]),
 };
 
+/** Tailwind's reset says so too. */
+const NO_MARGIN = ['body {', '  margin: 0;', '}', ''];
+
+/**
+ * The page as HTML for a frame beside the picture: nothing in it runs or is loaded, and its styles have `nonce`, for the
+ * policy of the page around it. Images are boxes, since they have no source.
+ */
+export function toPreview(result: TaskResult, nonce: string): string {
+  const root = rootOf(result);
+  const page = withoutImages(buildPage(root));
+  const styles = plainStyles(page);
+  return joined([
+    '<!doctype html>',
+    '<html>',
+    '<head>',
+    '  <meta charset="utf-8">',
+    `  <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'nonce-${nonce}'">`,
+    `  <style nonce="${nonce}">`,
+    ...NO_MARGIN,
+    'html { overflow: hidden; background: #fff; }',
+    styles.css.trimEnd(),
+    '  </style>',
+    '</head>',
+    '<body>',
+    ...print(page, DIALECTS.html, styles, new Map()),
+    '</body>',
+    '</html>',
+  ]);
+}
+
+const withoutImages = (tag: Tag): Tag => ({
+  ...tag,
+  ...(tag.tag === 'img' && { tag: 'div', attributes: {} }),
+  children: tag.children.map((child) => (isTag(child) ? withoutImages(child) : child)),
+});
+
 const joined = (lines: readonly string[]): string => `${lines.join('\n')}\n`;
 
 /** A script of the lists; Vue's and Svelte's parsers look for its end before they read it. */
@@ -136,7 +185,7 @@ function constants(lists: Lists): string[] {
 }
 
 /** A string of JavaScript in which no parser around it finds a tag. */
-const literal = (text: string): string => JSON.stringify(text).replace(/</g, '\\u003c');
+const literal = (text: string | boolean): string => JSON.stringify(text).replace(/</g, '\\u003c');
 
 /** `statCards` for what repeats a StatCard. */
 function listsOf(page: Tag): Lists {

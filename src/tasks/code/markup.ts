@@ -11,8 +11,10 @@ export interface Tag {
   tag: string;
   /** The component that it stands for: its class is named after it. */
   name: string;
-  attributes: Readonly<Record<string, string | true | Slot>>;
+  attributes: Readonly<Record<string, string | boolean | Slot>>;
   style: Style;
+  /** Colours that each item of a list has its own of. */
+  tint?: Readonly<Record<string, Slot>>;
   children: readonly Child[];
 }
 
@@ -20,11 +22,11 @@ export interface Tag {
 export interface Repeat {
   each: Tag;
   /** The texts of each item by the names of their fields. */
-  items: readonly Readonly<Record<string, string>>[];
+  items: readonly Readonly<Record<string, string | boolean>>[];
 }
 
 export type Child = string | Slot | Tag | Repeat;
 
 export const isTag = (child: Child): child is Tag => typeof child === 'object' && 'tag' in child;
 export const isRepeat = (child: Child): child is Repeat => typeof child === 'object' && 'each' in child;
-export const isSlot = (child: Child | true): child is Slot => typeof child === 'object' && 'slot' in child;
+export const isSlot = (child: Child | boolean): child is Slot => typeof child === 'object' && 'slot' in child;

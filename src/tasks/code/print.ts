@@ -8,6 +8,8 @@ export interface Dialect {
   /** An attribute or a text that each item of a list has its own of. */
   slotAttribute(name: string, value: string): string;
   slotText(value: string): string;
+  /** Colours that each item has its own of, by their properties. */
+  slotStyle(values: readonly (readonly [property: string, value: string])[]): string;
   /** How an element without content ends. */
   voidEnd: string;
   /** The lines of one tag for each `item` of `list`; `print` takes attributes to add to it. */
@@ -48,15 +50,20 @@ export function print(page: Tag, dialect: Dialect, styles: Styles, lists: Lists)
   const attributes = (tag: Tag, item: string): string => {
     const name = styles.classOf(tag);
     const all: Tag['attributes'] = { ...(name && { class: name }), ...tag.attributes };
-    return Object.entries(all)
-      .map(([key, value]) => {
-        const named = dialect.attribute(key);
-        if (value === true) return ` ${named}`;
-        return typeof value === 'string'
-          ? ` ${named}="${escapeText(value)}"`
-          : ` ${dialect.slotAttribute(named, `${item}.${value.slot}`)}`;
-      })
-      .join('');
+    return (
+      Object.entries(all)
+        .map(([key, value]) => {
+          const named = dialect.attribute(key);
+          if (typeof value === 'boolean') return value ? ` ${named}` : '';
+          return typeof value === 'string'
+            ? ` ${named}="${escapeText(value)}"`
+            : ` ${dialect.slotAttribute(named, `${item}.${value.slot}`)}`;
+        })
+        .join('') +
+      (tag.tint
+        ? ` ${dialect.slotStyle(Object.entries(tag.tint).map(([key, { slot }]) => [key, `${item}.${slot}`]))}`
+        : '')
+    );
   };
   return tagLines(page, '');
 }

@@ -15,61 +15,97 @@ export function withRepeats(tag: Tag): Tag {
   return { ...tag, children: tag.children.map((child) => (isTag(child) ? withRepeats(child) : child)) };
 }
 
+/** Colours that may differ where all else is alike, and what those have that have none. */
+const TINTS: Readonly<Record<string, string>> = { background: 'transparent', color: 'inherit' };
+
 /** Undefined where they are not alike, or do not differ. */
-function repeated(tags: readonly Tag[]): Repeat | undefined {
-  if (new Set(tags.map(shapeOf)).size > 1) return undefined;
-  const texts = tags.map(textsOf);
+function repeated(plain: readonly Tag[]): Repeat | undefined {
+  const tags = withTints(plain);
+  if (!tags || new Set(tags.map(shapeOf)).size > 1) return undefined;
+  const values = tags.map(valuesOf);
   const names = new Map<string, number>();
-  const fields = texts[0]!.map(({ text, name }, i) => {
-    if (texts.every((each) => each[i]!.text === text)) return undefined;
+  const fields = values[0]!.map(({ value, name }, i) => {
+    if (values.every((each) => each[i]!.value === value)) return undefined;
     const count = (names.get(name) ?? 0) + 1;
     names.set(name, count);
     return count === 1 ? name : `${name}${count}`;
   });
   if (names.size === 0) return undefined;
-  const items = texts.map((each) =>
-    Object.fromEntries(each.flatMap(({ text }, i) => (fields[i] ? [[fields[i], text]] : []))),
+  const items = values.map((each) =>
+    Object.fromEntries(each.flatMap(({ value }, i) => (fields[i] ? [[fields[i], value]] : []))),
   );
   const queue = [...fields];
   return { each: withSlots(tags[0]!, () => queue.shift()), items };
 }
 
-/** All of a tag but its texts. */
-const shapeOf = (tag: Tag): string => JSON.stringify(tag, (key, value) => (isText(key, value) ? '' : value));
+/** Where one has a colour of its own all get one. Undefined where they are built differently. */
+function withTints(tags: readonly Tag[]): Tag[] | undefined {
+  const [first] = tags as [Tag];
+  if (tags.some(({ children }) => children.length !== first.children.length)) return undefined;
+  const used = Object.keys(TINTS).filter((key) => tags.some(({ style }) => style[key] !== undefined));
+  const columns = first.children.map((_, i) => {
+    const column = tags.map(({ children }) => children[i]!);
+    const inner = column.filter(isTag);
+    return inner.length === column.length ? withTints(inner) : inner.length === 0 ? column : undefined;
+  });
+  if (columns.includes(undefined)) return undefined;
+  return tags.map((tag, n) => {
+    const { background: _, color: __, ...rest } = tag.style;
+    const tints = Object.fromEntries(used.map((key) => [key, tag.style[key] ?? TINTS[key]!]));
+    return { ...tag, style: { ...rest, ...tints }, children: columns.map((column) => column![n]!) };
+  });
+}
+
+/** All of a tag but what its items may differ in. */
+const shapeOf = (tag: Tag): string =>
+  JSON.stringify(tag, (key, value) => (isText(key, value) || key in TINTS || key === 'checked' ? '' : value));
 
 /** Attributes that are read from the picture, and children that are text: children are keyed by their index. */
 const isText = (key: string, value: unknown): boolean =>
   typeof value === 'string' && (WORDY.has(key) || /^\d+$/.test(key));
 const WORDY = new Set(['placeholder', 'alt', 'aria-label']);
+const isOwn = (key: string, value: Tag['attributes'][string]): value is string | boolean =>
+  key === 'checked' ? typeof value === 'boolean' : WORDY.has(key) && typeof value === 'string';
 
-/** The texts of a tag in the order in which `withSlots` comes by them, with the names that their fields could have. */
-function textsOf({ name, attributes, children }: Tag): { text: string; name: string }[] {
+/** What items may differ in, in the order in which `withSlots` comes by it, with the names that its fields could have. */
+function valuesOf({ name, attributes, style, children }: Tag): { value: string | boolean; name: string }[] {
   const inAttributes = Object.entries(attributes).flatMap(([key, value]) =>
-    WORDY.has(key) && typeof value === 'string' ? [{ text: value, name: key === 'aria-label' ? 'label' : key }] : [],
+    isOwn(key, value) ? [{ value, name: key === 'aria-label' ? 'label' : key }] : [],
   );
   const letters = name.replace(/[^A-Za-z0-9]/g, '').replace(/^[^A-Za-z]+/, '') || 'Text';
   const field = letters.charAt(0).toLowerCase() + letters.slice(1);
+  const inStyle = tintsOf(style).map(([key, value]) => ({
+    value,
+    name: `${field}${key.charAt(0).toUpperCase()}${key.slice(1)}`,
+  }));
   const inChildren = children.flatMap((child) =>
-    typeof child === 'string' ? [{ text: child, name: field }] : isTag(child) ? textsOf(child) : [],
+    typeof child === 'string' ? [{ value: child, name: field }] : isTag(child) ? valuesOf(child) : [],
   );
-  return [...inAttributes, ...inChildren];
+  return [...inAttributes, ...inStyle, ...inChildren];
 }
 
+const tintsOf = (style: Tag['style']): [string, string][] => Object.entries(style).filter(([key]) => key in TINTS);
+
 function withSlots(tag: Tag, next: () => string | undefined): Tag {
-  const filled = <T extends string>(text: T) => {
+  const filled = <T extends string | boolean>(value: T) => {
     const slot = next();
-    return slot ? { slot } : text;
+    return slot ? { slot } : value;
   };
   const attributes = Object.fromEntries(
-    Object.entries(tag.attributes).map(([key, value]) => [
-      key,
-      WORDY.has(key) && typeof value === 'string' ? filled(value) : value,
-    ]),
+    Object.entries(tag.attributes).map(([key, value]) => [key, isOwn(key, value) ? filled(value) : value]),
   );
+  const style = { ...tag.style };
+  const tint: Record<string, { slot: string }> = {};
+  for (const [key] of tintsOf(tag.style)) {
+    const slot = next();
+    if (!slot) continue;
+    delete style[key];
+    tint[key] = { slot };
+  }
   const children = tag.children.map((child) =>
     typeof child === 'string' ? filled(child) : isTag(child) ? withSlots(child, next) : child,
   );
-  return { ...tag, attributes, children };
+  return { ...tag, attributes, style, ...(Object.keys(tint).length > 0 && { tint }), children };
 }
 
 /** Every tag in the order of the page, what repeats once. */

@@ -59,6 +59,8 @@ const FIELDS = ['button', 'input', 'select', 'textarea'];
 
 /** What browsers bring that the picture does not show; of less weight than any class. */
 function baseRules(page: Tag, name: string): string[] {
+  // What is known to be painted says all of how it looks.
+  const isPainted = page.style.color !== undefined;
   const used = new Set([...allTags(page)].map(({ tag }) => tag));
   const fields = FIELDS.filter((tag) => used.has(tag));
   const within = (tags: readonly string[]) => tags.map((tag) => `:where(.${name}) ${tag}`).join(',\n');
@@ -69,6 +71,12 @@ function baseRules(page: Tag, name: string): string[] {
   const cells = ['th', 'td'].filter((tag) => used.has(tag));
   if (cells.length > 0) rules.push(`${within(cells)} {\n  padding: 8px;\n  text-align: left;\n}\n`);
   if (fields.length > 0) rules.push(`${within(fields)} {\n  padding: 6px 12px;\n  font: inherit;\n}\n`);
+  if (isPainted) {
+    const headings = ['h1', 'h2', 'h3', 'th'].filter((tag) => used.has(tag));
+    if (headings.length > 0) rules.push(`${within(headings)} {\n  font: inherit;\n}\n`);
+    if (used.has('a')) rules.push(`${within(['a'])} {\n  color: inherit;\n  text-decoration: none;\n}\n`);
+    if (fields.includes('input')) rules.push(`${within(['::placeholder'])} {\n  color: inherit;\n  opacity: 1;\n}\n`);
+  }
   return rules;
 }
 

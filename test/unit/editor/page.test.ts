@@ -4,6 +4,7 @@ import { pageHtml } from '../../../src/editor/page.ts';
 const html = pageHtml({
   cspSource: 'https://webview.example',
   nonce: 'abc123',
+  styleNonce: 'def456',
   script: 'https://webview.example/panel.js',
   styles: 'https://webview.example/panel.css',
   codicons: 'https://webview.example/codicon.css',
@@ -16,7 +17,7 @@ describe('the page', () => {
     expect(policy).toEqual([
       "default-src 'none'",
       "script-src 'nonce-abc123'",
-      'style-src https://webview.example',
+      "style-src https://webview.example 'nonce-def456'",
       'font-src https://webview.example',
       'img-src blob:',
     ]);
