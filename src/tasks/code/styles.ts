@@ -35,7 +35,9 @@ export function tailwindStyles(): Styles {
   return {
     classOf: ({ style, tag }) => {
       const own = Object.entries(style).map(([property, value]) => utility(property, value));
-      return [...own, ...(OWN_UTILITIES[tag] ?? [])].join(' ') || undefined;
+      // What is known to look somehow needs nothing of what such things often look like.
+      const usual = style.border || style.padding || style['border-bottom'] ? [] : (OWN_UTILITIES[tag] ?? []);
+      return [...own, ...usual].join(' ') || undefined;
     },
     css: '',
   };
@@ -107,6 +109,17 @@ const UTILITIES: Readonly<Record<string, string>> = {
   'width: 100%': 'w-full',
   'width: fit-content': 'w-fit',
   'min-height: 100vh': 'min-h-screen',
+  'font-weight: 600': 'font-semibold',
+  'text-decoration: underline': 'underline',
+  'text-align: left': 'text-left',
+  'white-space: nowrap': 'whitespace-nowrap',
+  'justify-content: center': 'justify-center',
+  'table-layout: fixed': 'table-fixed',
+  'border: 0': 'border-0',
+  'border-radius: 50%': 'rounded-full',
+  'border-radius: 9999px': 'rounded-full',
+  'background: transparent': 'bg-transparent',
+  'appearance: none': 'appearance-none',
 };
 
 const SCALES: Readonly<Record<string, string>> = {
@@ -118,16 +131,52 @@ const SCALES: Readonly<Record<string, string>> = {
   'font-size': 'text',
   'border-radius': 'rounded',
   background: 'bg',
+  color: 'text',
+  'accent-color': 'accent',
+  'line-height': 'leading',
+  'min-height': 'min-h',
+  'margin-left': 'ml',
+  'margin-top': 'mt',
 };
 /** Those of them that count in steps of 4 pixels. */
-const STEPPED = new Set(['gap', 'width', 'height', 'left', 'top']);
+const STEPPED = new Set([
+  'gap',
+  'width',
+  'height',
+  'min-height',
+  'left',
+  'top',
+  'margin-left',
+  'margin-top',
+  'padding',
+]);
 
 function utility(property: string, value: string): string {
   const known = UTILITIES[`${property}: ${value}`];
   if (known) return known;
   const columns = /^repeat\((\d+), minmax\(0, 1fr\)\)$/.exec(value)?.[1];
   if (columns) return Number(columns) <= 12 ? `grid-cols-${columns}` : `grid-cols-[${value.replace(/ /g, '')}]`;
-  const scale = SCALES[property];
+  if (property === 'padding') return paddings(value);
+  const line = /^(\d+)px solid (#\w+)$/.exec(value);
+  if (line && property.startsWith('border')) return border(property, line[1]!, line[2]!);
+  return scaled(SCALES[property], property, value);
+}
+
+/** `padding: 8px 12px` -> `py-2 px-3`. */
+function paddings(value: string): string {
+  const [top, right = top, bottom = top, left = right] = value.split(' ') as [string, ...string[]];
+  const one = (side: string, size: string) => (size === '0' ? `${side}-0` : scaled(side, 'padding', size));
+  if (top === right && top === bottom && left === right) return one('p', top);
+  if (top === bottom && left === right) return `${one('py', top)} ${one('px', left)}`;
+  return [one('pt', top), one('pr', right), one('pb', bottom), one('pl', left)].join(' ');
+}
+
+function border(property: string, width: string, color: string): string {
+  const side = { 'border-top': '-t', 'border-right': '-r', 'border-bottom': '-b', 'border-left': '-l' }[property] ?? '';
+  return `border${side}${width === '1' ? '' : `-[${width}px]`} border${side}-[${color}]`;
+}
+
+function scaled(scale: string | undefined, property: string, value: string): string {
   if (!scale) return `[${property}:${value.replace(/ /g, '_')}]`;
   const step = STEPPED.has(property) && /^\d+px$/.test(value) ? Number.parseInt(value, 10) / 4 : Number.NaN;
   return Number.isInteger(step) && step <= 12 ? `${scale}-${step}` : `${scale}-[${value}]`;

@@ -20,6 +20,7 @@ const VALUES = {
   question: '图片里有几个按钮?',
   selection: 'selected words',
   text: '确定\n取消',
+  outline: '- LoginForm (form)',
   elements: '1 button "确定" [10,20,30,40]',
   box: '[x1, y1, x2, y2], x from 0 to 1000, y from 0 to 1000',
 };
