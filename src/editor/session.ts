@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import * as l10n from '@vscode/l10n';
 import { GlimpseError, isAbort, toGlimpseError } from '../errors.ts';
 import type { Box } from '../image/box.ts';
-import type { ImageLimits, RgbaPixels } from '../image/picture.ts';
+import type { ImageLimits, Picture, RgbaPixels } from '../image/picture.ts';
 import { type Asked, type Draft, type HostMessage, type TaskStatus, toFailure } from '../protocol.ts';
 import type { TextColors } from '../screen/text-colors.ts';
 import { narrowed } from '../tasks/format.ts';
