@@ -1,6 +1,7 @@
-import type { Disposable, LogOutputChannel, WebviewPanel } from 'vscode';
+import { type Disposable, type LogOutputChannel, type WebviewPanel, workspace } from 'vscode';
 import { type GlimpseError, toGlimpseError } from '../errors.ts';
 import { type HostMessage, PageMessage, type PageRequest, toFailure } from '../protocol.ts';
+import type { Settings } from './settings.ts';
 
 /** Who speaks with a page. */
 export interface PagePartner {
@@ -12,7 +13,10 @@ export interface PagePartner {
   onRequest(request: PageRequest): Promise<unknown>;
 }
 
-/** The extension's end of a page: checks what comes, answers every request, and says nothing while no page is there. */
+/**
+ * The extension's end of a page: checks what comes, answers every request, says how large a picture may be, and nothing
+ * while no page is there.
+ */
 export class PageChannel implements Disposable {
   readonly #owned: Disposable[];
 
@@ -20,7 +24,7 @@ export class PageChannel implements Disposable {
   constructor(
     private readonly webview: WebviewPanel,
     private readonly partner: PagePartner,
-    private readonly log: LogOutputChannel,
+    private readonly context: { log: LogOutputChannel; settings: Settings },
     private ready = false,
   ) {
     this.#owned = [
@@ -31,7 +35,11 @@ export class PageChannel implements Disposable {
       webview.onDidDispose(() => {
         this.ready = false;
       }),
+      workspace.onDidChangeConfiguration((change) => {
+        if (change.affectsConfiguration('glimpse.maxFileMegabytes')) this.#sendLimits();
+      }),
     ];
+    if (ready) this.#sendLimits();
   }
 
   /** Gives whether a page was there to hear. */
@@ -41,8 +49,9 @@ export class PageChannel implements Disposable {
   }
 
   logError(error: GlimpseError): void {
-    this.log.error(`${this.partner.name}: ${error.kind}: ${error.message}`);
-    if (error.cause instanceof Error) this.log.debug(error.cause.stack ?? error.cause.message);
+    const { log } = this.context;
+    log.error(`${this.partner.name}: ${error.kind}: ${error.message}`);
+    if (error.cause instanceof Error) log.debug(error.cause.stack ?? error.cause.message);
   }
 
   /** Hears no more; what is still to be answered is. */
@@ -53,12 +62,23 @@ export class PageChannel implements Disposable {
   #receive(raw: unknown): void {
     const { data: message, error } = PageMessage.safeParse(raw);
     if (error) {
-      this.log.error(`The page of ${this.partner.name} sent a message that is not understood: ${error.message}`);
+      this.context.log.error(
+        `The page of ${this.partner.name} sent a message that is not understood: ${error.message}`,
+      );
     } else if (message.type === 'ready') {
       this.ready = true;
+      this.#sendLimits();
       this.partner.onReady();
     } else {
       void this.#answer(message.id, message.request);
+    }
+  }
+
+  #sendLimits(): void {
+    try {
+      this.send({ type: 'limits', maxBytes: this.context.settings.limits.maxBytes });
+    } catch {
+      // What is wrong with the settings is said when a picture is to be read.
     }
   }
 

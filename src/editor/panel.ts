@@ -117,7 +117,7 @@ export class Panel implements Disposable, PagePartner {
     private readonly ways: WaysIn,
     { asked, isLoaded = false }: { asked?: Asked | undefined; isLoaded?: boolean } = {},
   ) {
-    this.#page = new PageChannel(webview, this, context.log, isLoaded);
+    this.#page = new PageChannel(webview, this, context, isLoaded);
     this.#session = new Session(
       this.#source(),
       context.worker,
@@ -243,7 +243,6 @@ export class Panel implements Disposable, PagePartner {
     this.#sendScale();
     this.#sendStyling();
     this.#send({ type: 'writing', language: this.#writing.language });
-    this.#page.send({ type: 'limits', maxBytes: this.context.settings.limits.maxBytes });
     this.#session.replay();
     void this.#past?.tell();
     if (this.#note) this.say(this.#note);

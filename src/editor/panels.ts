@@ -160,7 +160,8 @@ export class Panels implements Disposable, WaysIn {
 
   /** Where Glimpse already is; else beside what the user looks at. A number, so that several land in one group. */
   #column(): ViewColumn {
-    const column = [...this.#open.values()].map(({ webview }) => webview.viewColumn).find(Boolean);
+    const open = [...this.#open.values(), ...(this.#start ? [this.#start] : [])];
+    const column = open.map(({ webview }) => webview.viewColumn).find(Boolean);
     const { tabs, viewColumn } = window.tabGroups.activeTabGroup;
     return column ?? (tabs.length > 0 ? viewColumn + 1 : viewColumn);
   }

@@ -19,7 +19,7 @@ export class StartPanel implements Disposable, PagePartner {
     private readonly ways: WaysIn,
     private wantsClipboard: boolean,
   ) {
-    this.#page = new PageChannel(webview, this, context.log);
+    this.#page = new PageChannel(webview, this, context);
     dressTab(webview, context.extensionUri, 'Glimpse');
     loadPage(webview, context.extensionUri);
   }
@@ -32,7 +32,6 @@ export class StartPanel implements Disposable, PagePartner {
   }
 
   onReady(): void {
-    this.#page.send({ type: 'limits', maxBytes: this.context.settings.limits.maxBytes });
     if (this.#page.send({ type: 'start', read: this.wantsClipboard })) this.wantsClipboard = false;
   }
 

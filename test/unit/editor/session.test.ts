@@ -53,6 +53,23 @@ const texts = (page: HostMessage[]) => {
 };
 
 describe('a session', () => {
+  it('may go on about another file with the same picture, without reading or parsing it again', async () => {
+    const { page, log, file, session } = panel(login);
+    await session.select('elements');
+    expect(Buffer.compare(await session.data(), login)).toBe(0);
+    const { read, limits, background } = {
+      read: async () => login,
+      limits: () => DEFAULT_LIMITS,
+      background: () => '#fff',
+    };
+    session.move({ uri: 'memory:/saved.png', name: 'saved.png', read, limits, background });
+    expect(of(page, 'open').at(-1)).toMatchObject({ uri: 'memory:/saved.png', name: 'saved.png', isKept: false });
+    expect(session.result('elements').picture.name).toBe('saved.png');
+    await session.select('elements');
+    expect(file.reads).toBe(1);
+    expect(log.filter((line) => line.includes('elements done'))).toHaveLength(1);
+  });
+
   it('tells the page the file, the picture, each step, results that grow, and the end', async () => {
     const { page, session } = panel(login);
     await session.select('elements');
