@@ -236,7 +236,7 @@ describe('pictures that are pasted or dropped', () => {
       await dragIn(item('text/html', '<img src="https://example.org/picture.png">'));
       await note('Glimpse fetches nothing from the web').waitFor();
       const written = `data:image/png;base64,${readFileSync(file('hello.png')).toString('base64')}`;
-      await dragIn(item('text/uri-list', written));
+      await dragIn(item('text/html', `<p><img src="${written}"></p>`));
       await tab(/^Glimpse: Dropped .*\.png$/).waitFor();
       await lists('Hello');
     });
