@@ -272,7 +272,12 @@ export const Viewport = z.object({ scale: z.number().positive(), x: z.number(), 
 export type Viewport = z.infer<typeof Viewport>;
 
 /** What the list and the picture are narrowed to; no roles: all of them. */
-export const Filter = z.object({ roles: z.array(z.enum(ROLES)), text: z.string() });
+export const Filter = z.object({
+  roles: z.array(z.enum(ROLES)),
+  text: z.string(),
+  /** Only what lies in this part of the picture. */
+  within: Box.optional(),
+});
 export type Filter = z.infer<typeof Filter>;
 
 /** More boxes than this, selected or folded, are not kept for a page. */

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
-import type { Box } from '../image/box.ts';
+import { type Box, coverage, union, wholePixels } from '../image/box.ts';
 import { DEFAULT_LIMITS, type PictureInfo } from '../image/picture.ts';
 import {
   type Asked,
@@ -14,10 +14,12 @@ import {
   type ModelState,
   type Origin,
   type PageRequest,
+  type Scale,
   type TaskStatus,
   type TemplateChoice,
   type Viewport,
 } from '../protocol.ts';
+import { TextColors } from '../screen/text-colors.ts';
 import { sentences } from '../sentences.ts';
 import type { CodeLanguage, Styling } from '../tasks/code/language.ts';
 import type { TextFormat } from '../tasks/format.ts';
@@ -37,17 +39,23 @@ import { OutlineEditing } from './outline-editing.ts';
 import { previewTools } from './page-preview.ts';
 import './drop-target.ts';
 import { toHand } from './hand-over.ts';
+import { pictureActs } from './picture-acts.ts';
 import './picture-view.ts';
 import { originNote } from './origin.ts';
 import type { PictureView } from './picture-view.ts';
 import { promptForm } from './prompt-form.ts';
 import { provenance } from './provenance.ts';
+import { partActs } from './region-tool.ts';
 import { rematch, type Selection, selectionOf } from './selection.ts';
 import { DEFAULT_SPLIT, splitter } from './splitter.ts';
 import { PASTE_KEY, startView } from './start-view.ts';
 import { statusRow, taskBar } from './task-bar.ts';
+import './text-contrast.ts';
+import type { ToolActs } from './tool.ts';
 import { countWords, isOld, TASK_WORDS } from './words.ts';
 
+/** Lines of one text that tell its colours. */
+const MAX_LINES = 100;
 /** How long a message of success is to be read. */
 const NOTE_MS = 5000;
 
@@ -102,6 +110,9 @@ export class App extends LitElement {
     elements: fromBoxes(this.host.state?.folded?.elements),
     outline: fromBoxes(this.host.state?.folded?.outline),
   };
+  /** The part of the picture that is marked. */
+  @state() private region: Box | undefined = this.host.state?.region;
+  @state() private scale: Scale | undefined;
   /** What just happened, or went wrong, beside the tasks: copying, saving. */
   @state() private note: { text: string; failed: boolean } | undefined;
   /** ms since 1970, for what has gone on for some seconds. */
@@ -178,6 +189,9 @@ export class App extends LitElement {
       case 'edits':
         this.editing.edits = message.edits;
         return this.requestUpdate();
+      case 'scale':
+        this.scale = message.scale;
+        break;
       case 'picture':
         return this.showPicture(message);
     }
@@ -190,7 +204,10 @@ export class App extends LitElement {
     const bitmap = await createImageBitmap(blob).catch(() => undefined);
     if (this.coming !== info) return bitmap?.close();
     const before = this.info;
-    if (before && (before.width !== info.width || before.height !== info.height)) this.viewport = undefined;
+    if (before && (before.width !== info.width || before.height !== info.height)) {
+      this.viewport = undefined;
+      this.region = undefined;
+    }
     this.bitmap?.close();
     this.bitmap = bitmap;
     this.info = info;
@@ -222,14 +239,14 @@ export class App extends LitElement {
   }
 
   protected override updated(): void {
-    const { uri, task, filter, viewport, split, drafts, tree, status } = this;
+    const { uri, region, task, filter, viewport, split, drafts, tree, status } = this;
     document.body.dataset.state = this.isStart ? 'start' : (status?.state ?? 'idle');
     this.tick(!this.isStart && (status?.state === 'running' || status?.state === 'stopping'));
     if (uri === '' && !this.isStart) return;
     const folded = { elements: toBoxes(this.folds.elements), outline: toBoxes(this.folds.outline) };
     const selection = toBoxes(this.selections);
     const { preview } = this;
-    this.host.save({ uri, task, filter, viewport, split, drafts, tree, folded, selection, preview });
+    this.host.save({ uri, region, task, filter, viewport, split, drafts, tree, folded, selection, preview });
   }
 
   /** Keeps the clock going while something is timed. */
@@ -333,8 +350,8 @@ export class App extends LitElement {
 
   /** @param again also where a result of the same was kept */
   private runTask(again: boolean): void {
-    const { template, question } = this.asked;
-    void this.ask({ do: 'run', task: this.task, asked: { template, question }, again });
+    const { template, question, region } = this.asked;
+    void this.ask({ do: 'run', task: this.task, asked: { template, question, region }, again });
   }
 
   private readonly copyText = (text: string, what: string): void =>
@@ -412,6 +429,7 @@ export class App extends LitElement {
         @keydown=${(event: KeyboardEvent) => this.task === 'outline' && this.editing.onKey(event, this.selected)}>
         <glimpse-picture .bitmap=${this.bitmap} .items=${this.shown} .hovered=${this.hovered} .selected=${this.selected}
           .viewport=${this.viewport} .name=${this.name} .sheet=${this.shownSheet} .tools=${this.previewTools()} .saveAs=${this.isKept ? this.saveAs : undefined}
+          .region=${this.region} .subject=${this.subject} .scale=${this.scale} .acts=${this.acts}
           @item-hover=${this.onHover}
           @items-select=${(event: SelectEvent) => this.select(event.items)}
           @view-change=${(event: ViewEvent) => {
@@ -460,6 +478,63 @@ export class App extends LitElement {
       failed: this.notWritten,
       stop: () => void this.ask({ do: 'stop-writing' }),
     });
+  }
+
+  /** The part of the picture that the question in front is about, or was. */
+  private get subject(): Box | undefined {
+    if (this.task !== 'ask') return undefined;
+    const { result } = this;
+    return this.asked.region ?? (result?.task === 'ask' ? result.region : undefined);
+  }
+
+  private readonly acts: ToolActs = pictureActs({
+    host: this.host,
+    say: (text, failed) => this.say(text, failed),
+    copy: this.copyText,
+    mark: (region) => {
+      this.region = region;
+    },
+    ask: (box) => void this.askAbout(box),
+    listWithin: (within) => {
+      if (this.task !== 'outline') this.choose('elements');
+      this.filter = { ...this.filter, within };
+    },
+  });
+
+  /** Brings Ask to the front, with a part of the picture to ask about. */
+  private async askAbout(box: Box): Promise<void> {
+    const region = this.info && wholePixels(box, this.info);
+    if (!region) return;
+    this.drafts = { ...this.drafts, ask: { ...this.drafts.ask, region, at: Date.now() } };
+    this.choose('ask');
+    await this.updateComplete;
+    this.querySelector<HTMLElement>('.prompt textarea, .prompt select')?.focus();
+  }
+
+  /** What can be done with the part of the picture that these take; of text also its colours. */
+  private readonly more = (items: readonly Item[]) => {
+    const [item] = items;
+    const lines = items.length === 1 && item?.text ? this.linesIn(item.box) : [];
+    return html`
+      ${
+        lines.length > 0
+          ? html`<glimpse-contrast .picture=${this.info?.sha256 ?? ''} .lines=${lines} .scale=${this.scale}
+              .colorsOf=${this.colorsOf} .setScale=${this.acts.setScale} .copy=${this.copyText}></glimpse-contrast>`
+          : nothing
+      }
+      <div class="part">${partActs(union(items.map(({ box }) => box)), this.acts)}</div>
+    `;
+  };
+
+  private readonly colorsOf = (lines: readonly Box[]) =>
+    this.host.fetch({ do: 'text-colors', lines: [...lines] }, TextColors.optional());
+
+  /** The lines of text that were read in `box`; all of it where none were. */
+  private linesIn(box: Box): Box[] {
+    const { elements } = this.results;
+    const lines = elements?.task === 'elements' ? elements.lines : [];
+    const inside = lines.map((line) => line.box).filter((line) => coverage(line, box) > 0.7);
+    return inside.length > 0 ? inside.slice(0, MAX_LINES) : [box];
   }
 
   private readonly onHover = (event: ItemEvent) => {
@@ -512,8 +587,8 @@ export class App extends LitElement {
       templates: choices,
       asked,
       send: task === 'ask' ? l10n.t('Send') : TASK_WORDS[task].title,
-      onChange: ({ template, question }) => {
-        this.drafts = { ...this.drafts, [task]: { template, question, at: Date.now() } };
+      onChange: ({ template, question, region }) => {
+        this.drafts = { ...this.drafts, [task]: { template, question, region, at: Date.now() } };
       },
       onSend: this.run,
     });
@@ -564,7 +639,8 @@ export class App extends LitElement {
         answered: result.answered !== undefined,
         editing: this.editing,
         onFilter: (filter) => {
-          this.filter = result.task === 'elements' ? filter : { ...this.filter, text: filter.text };
+          this.filter =
+            result.task === 'elements' ? filter : { ...this.filter, text: filter.text, within: filter.within };
         },
         onTree: (tree) => {
           this.tree = tree;
@@ -578,6 +654,7 @@ export class App extends LitElement {
         onZoom: (item) => this.picture?.zoomTo(item),
         onFold: (item) => this.fold(item),
         copy: this.copyText,
+        more: this.more,
         copyLocators: (some, format) =>
           void this.do(
             { do: 'copy', task: 'elements', format, ids: some.map(({ id }) => id) },

@@ -18,6 +18,8 @@ interface Copying {
   copy(text: string, what: string): void;
   /** How a test finds these. */
   copyLocators(items: readonly Item[], format: LocatorFormat): void;
+  /** What else there is to say of these, and to do with the part of the picture that they take. */
+  more(items: readonly Item[]): unknown;
 }
 
 /** More texts than this are copied only. */
@@ -33,7 +35,7 @@ export function details(selected: readonly Item[], copying: Copying, sources: bo
   return others.length > 0 ? several(selected, copying) : one(item, copying, sources);
 }
 
-function one(item: Item, { copy, copyLocators, editing }: Copying, sources: boolean) {
+function one(item: Item, { copy, copyLocators, editing, more }: Copying, sources: boolean) {
   const { box, element, role, text, label, note } = item;
   const facts = element && [
     l10n.t('{0} % confidence', Math.round(element.confidence * 100)),
@@ -49,11 +51,12 @@ function one(item: Item, { copy, copyLocators, editing }: Copying, sources: bool
         ${fact(l10n.t('Text'), text, copy)} ${fact(l10n.t('Name'), element?.name, copy)} ${boxFact(box, copy)}
         ${element && role !== 'container' ? locators([item], copyLocators) : nothing}
       </dl>
+      ${more([item])}
     </div>
   `;
 }
 
-function several(items: readonly Item[], { task, copy, copyLocators }: Copying) {
+function several(items: readonly Item[], { task, copy, copyLocators, more }: Copying) {
   const { box, roles, same } = common(items);
   const texts = items.map(({ text }) => text).filter((text) => text !== undefined);
   const shown = texts.length > TEXTS_SHOWN ? [...texts.slice(0, TEXTS_SHOWN), '…'] : texts;
@@ -66,6 +69,7 @@ function several(items: readonly Item[], { task, copy, copyLocators }: Copying) 
         ${fact(l10n.t('Same'), measureWords(same), copy)}
         ${items.some(({ element, role }) => element && role !== 'container') ? locators(items, copyLocators) : nothing}
       </dl>
+      ${more(items)}
     </div>
   `;
 }

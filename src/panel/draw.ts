@@ -10,6 +10,10 @@ export interface Ink {
   /** Under every line, so that it shows on any picture. */
   halo: string;
   selected: string;
+  /** The ground of words on the picture, and the words. */
+  paper: string;
+  words: string;
+  font: string;
   /** CSS pixels of an ordinary line. */
   line: number;
 }
@@ -21,6 +25,9 @@ export function readInk(element: HTMLElement): Ink {
     hues: Object.fromEntries(HUES.map((hue) => [hue, colour(`hue-${hue}`)])) as Record<Hue, string>,
     halo: colour('halo'),
     selected: colour('selected-box'),
+    paper: colour('mark-paper'),
+    words: colour('mark-words'),
+    font: style.fontFamily,
     line: Number(style.getPropertyValue('--box-line')) || 1,
   };
 }

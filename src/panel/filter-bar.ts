@@ -4,6 +4,7 @@ import '@vscode-elements/elements/dist/vscode-textfield/index.js';
 import '@vscode-elements/elements/dist/vscode-toolbar-button/index.js';
 import type { Filter } from '../protocol.ts';
 import { hueOf, type Role } from '../screen/element.ts';
+import { regionWords } from './region-tool.ts';
 import { roleIcon } from './roles.ts';
 
 interface FilterBar {
@@ -34,7 +35,7 @@ export function filterBar({ filter, roles, onChange, tree }: FilterBar) {
         <i slot="content-before" class="codicon codicon-search" aria-hidden="true"></i>
       </vscode-textfield>
       ${
-        filter.text || filter.roles.length > 0
+        filter.text || filter.roles.length > 0 || filter.within
           ? html`<vscode-toolbar-button icon="clear-all" label=${l10n.t('Clear the filter')} title=${l10n.t('Clear the filter')}
               @click=${() => onChange({ roles: [], text: '' })}></vscode-toolbar-button>`
           : nothing
@@ -46,6 +47,12 @@ export function filterBar({ filter, roles, onChange, tree }: FilterBar) {
           : nothing
       }
     </div>
+    ${
+      filter.within
+        ? html`<div class="chips"><button class="chip" title=${l10n.t('Show elements everywhere again')}
+            @click=${() => onChange({ ...filter, within: undefined })}><i class="codicon codicon-screen-cut" aria-hidden="true"></i>${l10n.t('In the region {0}', regionWords(filter.within))}<i class="codicon codicon-close" aria-hidden="true"></i></button></div>`
+        : nothing
+    }
     ${
       chips.length > 1
         ? html`<div class="chips" role="group" aria-label=${l10n.t('Filter by role')}>

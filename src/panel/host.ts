@@ -42,10 +42,11 @@ export class Host {
     return (await this.#ask(request)).failure;
   }
 
-  /** Asks for a value; undefined where there is none, or it failed. */
-  async fetch<T>(request: PageRequest, schema: z.ZodType<T>): Promise<T | undefined> {
-    const { value } = await this.#ask(request);
-    return value === undefined ? undefined : schema.parse(value);
+  /** Asks for a value; throws an Error that says why there is none. */
+  async fetch<T>(request: PageRequest, schema: z.ZodType<T>): Promise<T> {
+    const { value, failure } = await this.#ask(request);
+    if (failure) throw new Error(failure.failed);
+    return schema.parse(value);
   }
 
   #ask(request: PageRequest): Promise<Reply> {

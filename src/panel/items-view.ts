@@ -40,6 +40,7 @@ interface ItemsView {
   onFold(item: Item): void;
   copy(text: string, what: string): void;
   copyLocators(items: readonly Item[], format: LocatorFormat): void;
+  more(items: readonly Item[]): unknown;
 }
 
 /** Elements or components: a filter, the list, and all about the one that is selected. */

@@ -1,4 +1,4 @@
-import { area, type Box } from '../image/box.ts';
+import { area, type Box, coverage } from '../image/box.ts';
 import type { Filter } from '../protocol.ts';
 import { type Element, ROLES, type Role } from '../screen/element.ts';
 import type { Component } from '../tasks/task.ts';
@@ -113,11 +113,12 @@ export function unfolded(rows: readonly Item[], folded: ReadonlySet<string>): re
 }
 
 /** What the filter lets through. */
-export function matching(items: readonly Item[], { roles, text }: Filter): readonly Item[] {
+export function matching(items: readonly Item[], { roles, text, within }: Filter): readonly Item[] {
   const words = text.trim().toLowerCase();
-  if (roles.length === 0 && words === '') return items;
+  if (roles.length === 0 && words === '' && !within) return items;
   return items.filter(
-    ({ role, label, note, text }) =>
+    ({ box, role, label, note, text }) =>
+      (!within || coverage(box, within) > 0.5) &&
       (roles.length === 0 || roles.includes(role)) &&
       [label, note, text].some((part) => part?.toLowerCase().includes(words)),
   );

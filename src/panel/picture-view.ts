@@ -2,12 +2,19 @@ import * as l10n from '@vscode/l10n';
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import '@vscode-elements/elements/dist/vscode-toolbar-button/index.js';
-import type { Preview, Viewport } from '../protocol.ts';
-import { draw, type Ink, readInk } from './draw.ts';
+import type { Box } from '../image/box.ts';
+import type { Preview, Scale, Viewport } from '../protocol.ts';
+import { Brush } from './brush.ts';
+import { ColorTool } from './color-tool.ts';
+import { draw, type Ink, readInk, type Scene } from './draw.ts';
 import { ItemEvent, isSelectAll, SelectEvent, ViewEvent } from './events.ts';
 import { hit, type Item } from './items.ts';
+import { MeasureTool } from './measure-tool.ts';
 import { pagePreview } from './page-preview.ts';
+import { Pinch } from './pinch.ts';
+import { RegionTool, regionStrip } from './region-tool.ts';
 import { toggled } from './selection.ts';
+import { type Tool, type ToolActs, type ToolName, type ToolView, toolButtons, toolOfKey } from './tool.ts';
 import {
   centred,
   fitted,
@@ -31,9 +38,9 @@ const CLICK = 4;
 /** The room that the pointer's tag needs, CSS pixels. */
 const TAG = { width: 180, height: 26 };
 
-/** The picture with its boxes. Sends ItemEvents `item-hover`, SelectEvents and ViewEvents. */
+/** The picture with its boxes, and the tools that work on it. Sends ItemEvents `item-hover`, SelectEvents and ViewEvents. */
 @customElement('glimpse-picture')
-export class PictureView extends LitElement {
+export class PictureView extends LitElement implements ToolView {
   @property({ attribute: false }) bitmap: ImageBitmap | undefined;
   @property({ attribute: false }) items: readonly Item[] = [];
   @property({ attribute: false }) hovered: Item | undefined;
@@ -48,14 +55,28 @@ export class PictureView extends LitElement {
   @property({ attribute: false }) tools: unknown;
   /** Puts the picture in a file; absent where it has one. */
   @property({ attribute: false }) saveAs: (() => void) | undefined;
+  /** The part of the picture that is marked, whole pixels. */
+  @property({ attribute: false }) region: Box | undefined;
+  /** What the question in front is about; absent: all of it. */
+  @property({ attribute: false }) subject: Box | undefined;
+  @property({ attribute: false }) scale: Scale | undefined;
+  @property({ attribute: false }) acts!: ToolActs;
 
-  @state() private pane: Size = { width: 0, height: 0 };
+  @state() private tool: ToolName = 'select';
+  @state() pane: Size = { width: 0, height: 0 };
   @state() private pointer: Point | undefined;
   @state() private panning = false;
   @query('canvas') private readonly canvas!: HTMLCanvasElement;
 
   private ink: Ink | undefined;
-  private pressed: { at: Point; moved: boolean } | undefined;
+  /** `pans`: not the tool's, but moves the picture. */
+  private pressed: { at: Point; moved: boolean; pans: boolean } | undefined;
+  private readonly pinch = new Pinch();
+  private readonly toolkit: Record<Exclude<ToolName, 'select'>, Tool> = {
+    region: new RegionTool(this),
+    measure: new MeasureTool(this),
+    color: new ColorTool(this),
+  };
   private frame = 0;
   private readonly resized = new ResizeObserver(() => {
     const { clientWidth: width, clientHeight: height } = this.canvas;
@@ -72,12 +93,14 @@ export class PictureView extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    this.addEventListener('keydown', this.onToolKey);
     this.themed.observe(document.documentElement, { attributes: true, attributeFilter: ['style', 'class'] });
     this.themed.observe(document.body, { attributes: true, attributeFilter: ['class'] });
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    this.removeEventListener('keydown', this.onToolKey);
     this.themed.disconnect();
     this.resized.disconnect();
     cancelAnimationFrame(this.frame);
@@ -89,16 +112,24 @@ export class PictureView extends LitElement {
     this.canvas.parentElement!.addEventListener('wheel', (event) => this.onWheel(event), { passive: false });
   }
 
+  protected override willUpdate(changed: PropertyValues): void {
+    if (changed.has('bitmap')) for (const tool of Object.values(this.toolkit)) tool.reset();
+  }
+
   protected override updated(_changed: PropertyValues): void {
     cancelAnimationFrame(this.frame);
     this.frame = requestAnimationFrame(() => this.paint());
   }
 
   /** As little panning as brings `item` into view. */
-  reveal(item: Item): void {
+  reveal({ box }: Item): void {
+    this.show(box);
+  }
+
+  show(box: Box): void {
     const { view } = this;
     if (!view || !this.bitmap) return;
-    const moved = reveal(view, item.box, this.bitmap, this.pane);
+    const moved = reveal(view, box, this.bitmap, this.pane);
     if (moved !== view) this.move(moved); // else a fitted picture stays fitted
   }
 
@@ -107,7 +138,11 @@ export class PictureView extends LitElement {
     if (this.bitmap) this.move(zoomTo(item.box, this.bitmap, this.pane));
   }
 
-  private get view(): Viewport | undefined {
+  get picture(): Size | undefined {
+    return this.bitmap;
+  }
+
+  get view(): Viewport | undefined {
     if (!this.bitmap || this.pane.width === 0) return undefined;
     return this.viewport ? held(this.viewport, this.bitmap, this.pane) : fitted(this.bitmap, this.pane);
   }
@@ -145,6 +180,10 @@ export class PictureView extends LitElement {
       return;
     }
     if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (this.chosen?.key(event)) {
+      event.preventDefault();
+      return;
+    }
     const actions: Record<string, () => void> = {
       '+': () => this.zoom(STEP),
       '=': () => this.zoom(STEP),
@@ -155,7 +194,6 @@ export class PictureView extends LitElement {
       ArrowRight: () => this.pan(-PAN, 0),
       ArrowUp: () => this.pan(0, PAN),
       ArrowDown: () => this.pan(0, -PAN),
-      Escape: () => this.select([]),
     };
     const action = actions[event.key];
     if (!action) return;
@@ -163,36 +201,78 @@ export class PictureView extends LitElement {
     action();
   }
 
+  /** Keys that work wherever the focus is in the picture's pane. */
+  private readonly onToolKey = (event: KeyboardEvent): void => {
+    if (event.defaultPrevented) return;
+    const tool = toolOfKey(event);
+    if (tool) this.choose(tool);
+    else if (event.key !== 'Escape') return;
+    else if (!this.chosen) this.select([]);
+    else if (!this.chosen.key(event)) this.choose('select');
+    event.preventDefault();
+  };
+
+  private choose(tool: ToolName): void {
+    this.tool = tool;
+    this.chosen?.reset();
+    this.canvas.focus();
+  }
+
+  private get chosen(): Tool | undefined {
+    return this.tool === 'select' ? undefined : this.toolkit[this.tool];
+  }
+
   private onDown(event: PointerEvent): void {
-    if (event.button !== 0) return;
+    if (event.button !== 0 && event.button !== 1) return;
     (event.currentTarget as Element).setPointerCapture(event.pointerId);
-    this.pressed = { at: { x: event.offsetX, y: event.offsetY }, moved: false };
+    const at = { x: event.offsetX, y: event.offsetY };
+    this.pinch.down(event.pointerId, at);
+    if (this.pinch.isOn) {
+      this.chosen?.cancel();
+      this.pressed = undefined;
+      return;
+    }
+    const isTools = event.button === 0 && this.view && this.chosen?.down(toPicture(this.view, at), event);
+    this.pressed = { at, moved: false, pans: !isTools };
   }
 
   private onMove(event: PointerEvent): void {
     const at = { x: event.offsetX, y: event.offsetY };
-    if (!this.pressed) {
-      this.pointer = at;
-      this.hover(this.itemAt(at));
+    const pinched = this.pinch.move(event.pointerId, at);
+    if (pinched) {
+      this.zoom(pinched.factor, pinched.at);
+      this.pan(pinched.dx, pinched.dy);
       return;
     }
-    const [dx, dy] = [at.x - this.pressed.at.x, at.y - this.pressed.at.y];
-    if (!this.pressed.moved && Math.hypot(dx, dy) < CLICK) return;
-    this.pressed = { at, moved: true };
+    const { pressed, view } = this;
+    if (pressed && !pressed.moved && Math.hypot(at.x - pressed.at.x, at.y - pressed.at.y) < CLICK) return;
+    if (!pressed?.pans) {
+      this.pointer = at;
+      this.hover(pressed ? undefined : view && this.itemAt(toPicture(view, at)));
+      if (view) this.chosen?.move(toPicture(view, at), event);
+    }
+    if (!pressed) return;
+    this.pressed = { ...pressed, at, moved: true };
+    if (!pressed.pans) return;
     this.panning = true;
     this.hover(undefined);
-    this.pan(dx, dy);
+    this.pan(at.x - pressed.at.x, at.y - pressed.at.y);
   }
 
   private onUp(event: PointerEvent): void {
-    if (this.pressed && !this.pressed.moved) this.onClick(event);
+    this.pinch.up(event.pointerId);
+    const { pressed, view } = this;
     this.pressed = undefined;
     this.panning = false;
+    if (!pressed || !view) return;
+    const at = toPicture(view, { x: event.offsetX, y: event.offsetY });
+    if (!pressed.pans) this.chosen?.up(at, !pressed.moved, event);
+    else if (!pressed.moved && !this.chosen) this.onClick(at, event);
   }
 
   /** A click selects one box, or lets go beside all; with Ctrl, Cmd or Shift it adds a box or takes it away. */
-  private onClick(event: PointerEvent): void {
-    const item = this.itemAt({ x: event.offsetX, y: event.offsetY });
+  private onClick(at: Point, event: PointerEvent): void {
+    const item = this.itemAt(at);
     if (!(event.ctrlKey || event.metaKey || event.shiftKey)) this.select(item ? [item] : []);
     else if (item) this.select(toggled(this.selected, item));
   }
@@ -200,26 +280,23 @@ export class PictureView extends LitElement {
   private onLeave(): void {
     this.pointer = undefined;
     this.hover(undefined);
+    this.chosen?.move(undefined);
   }
 
-  private itemAt(at: Point): Item | undefined {
-    return this.view && hit(this.items, toPicture(this.view, at), SLACK / this.view.scale);
+  itemAt(at: Point): Item | undefined {
+    return this.view && hit(this.items, at, SLACK / this.view.scale);
   }
 
   private hover(item: Item | undefined): void {
     if (item !== this.hovered) this.dispatchEvent(new ItemEvent('item-hover', item));
   }
 
-  private select(items: readonly Item[]): void {
+  select(items: readonly Item[]): void {
     this.dispatchEvent(new SelectEvent(items));
   }
 
   private paint(): void {
     const { canvas, bitmap, view, pane } = this;
-    const mode = this.sheet?.mode;
-    // Boxes would hide the page over the picture, and differ from it.
-    const items = mode === undefined || mode === 'beside' ? this.items : [];
-    const [hovered, selected] = mode === 'difference' ? [undefined, []] : [this.hovered, this.selected];
     const context = canvas.getContext('2d');
     if (!context) return;
     const ratio = devicePixelRatio;
@@ -228,7 +305,23 @@ export class PictureView extends LitElement {
     context.clearRect(0, 0, width, height);
     if (!bitmap || !view) return;
     this.ink ??= readInk(this);
-    draw(context, { bitmap, view, items, hovered, selected, ink: this.ink }, pane, ratio);
+    draw(context, { bitmap, view, ...this.boxes, ink: this.ink }, pane, ratio);
+    const brush = new Brush(context, view, pane, this.ink, ratio);
+    for (const part of [this.subject, this.tool === 'region' ? undefined : this.region]) {
+      if (part) brush.frame(part, true);
+    }
+    this.chosen?.paint(brush);
+  }
+
+  /**
+   * The boxes that are drawn: none over colours, and no ground of their own where a tool frames what is selected. They would
+   * hide the page over the picture, and differ from it.
+   */
+  private get boxes(): Pick<Scene, 'items' | 'hovered' | 'selected'> {
+    const { tool, items, hovered, selected, sheet } = this;
+    if (tool === 'color' || sheet?.mode === 'difference') return { items: [], selected: [] };
+    const shown = sheet === undefined || sheet.mode === 'beside' ? items : [];
+    return { items: shown, hovered, selected: tool === 'measure' ? [] : selected };
   }
 
   protected override render() {
@@ -251,10 +344,12 @@ export class PictureView extends LitElement {
                 @click=${this.saveAs}>${l10n.t('Save As…')}</vscode-toolbar-button>`
             : nothing
         }
+        ${toolButtons(this.tool, (tool) => this.choose(tool))}
         ${this.tools}
       </div>
       <div class="stage ${this.sheet?.mode ?? ''}">
         <canvas tabindex="0" role="application" class=${this.panning ? 'panning' : this.hovered ? 'pointing' : ''}
+          .style=${this.chosen && !this.panning ? `cursor:${this.chosen.cursor(this.pointed)}` : ''}
           aria-label=${
             count === 1
               ? l10n.t('{0}, 1 box. Arrow keys pan, plus and minus zoom, 0 fits, 1 is actual size.', this.name)
@@ -267,8 +362,9 @@ export class PictureView extends LitElement {
           @keydown=${this.onKey} @pointerdown=${this.onDown} @pointermove=${this.onMove} @pointerup=${this.onUp}
           @pointercancel=${this.onUp} @pointerleave=${this.onLeave}></canvas>
         ${this.sheet && this.bitmap ? this.page(this.sheet, this.bitmap) : nothing}
-        ${this.tag()}
+        ${this.tool === 'select' || this.tool === 'measure' ? this.tag() : nothing}
       </div>
+      ${this.strip()}
     `;
   }
 
@@ -276,6 +372,19 @@ export class PictureView extends LitElement {
   private page(sheet: NonNullable<PictureView['sheet']>, { width, height }: Size) {
     return html`<div class="beside-picture" @pointerdown=${this.onDown} @pointermove=${this.onMove} @pointerup=${this.onUp}
       @pointercancel=${this.onUp} @pointerleave=${this.onLeave}>${pagePreview(sheet.html, sheet, this.view, { width, height })}</div>`;
+  }
+
+  /** What the tool has to say and to offer. */
+  private strip() {
+    const said = this.chosen ? this.chosen.strip() : this.region ? regionStrip(this.region, this) : nothing;
+    return said === nothing
+      ? nothing
+      : html`<div class="strip"><div role="group" aria-label=${l10n.t('Tool')}>${said}</div></div>`;
+  }
+
+  /** Where the pointer is, in pixels of the picture. */
+  private get pointed(): Point | undefined {
+    return this.view && this.pointer && toPicture(this.view, this.pointer);
   }
 
   /** What the box under the pointer is. */

@@ -3,6 +3,7 @@ import { html, nothing } from 'lit';
 import { live } from 'lit/directives/live.js';
 import '@vscode-elements/elements/dist/vscode-button/index.js';
 import type { Asked, TemplateChoice } from '../protocol.ts';
+import { regionWords } from './region-tool.ts';
 
 interface PromptForm {
   /** Those of the task. */
@@ -44,6 +45,12 @@ export function promptForm({ templates, asked, send, onChange, onSend }: PromptF
         </select>
         ${chosen?.question ? nothing : button}
       </div>
+      ${
+        asked.region
+          ? html`<div class="line"><button class="chip" title=${l10n.t('Ask about the whole picture instead')}
+              @click=${() => onChange({ ...asked, region: undefined })}><i class="codicon codicon-screen-cut" aria-hidden="true"></i>${l10n.t('About the region {0}', regionWords(asked.region))}<i class="codicon codicon-close" aria-hidden="true"></i></button></div>`
+          : nothing
+      }
       <div class="about" id="prompt-description">${chosen?.description ?? ''}</div>
       ${
         chosen?.question

@@ -16,7 +16,7 @@ const FRINGE = 0.8;
 /** CJK glyphs fill their em nearly, and sit around its middle. */
 const CJK_INK = 0.93;
 /** A line's box as a browser's caret shows it: this high in ems, its middle this far above the baseline. */
-const LINE_HEIGHT = 1.2;
+export const LINE_HEIGHT = 1.2;
 const MIDDLE = 0.36;
 
 /** Where a line of text stands, as its font would have it: the letters it is made of tell what its ink leaves out. */
