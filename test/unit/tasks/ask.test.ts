@@ -292,7 +292,7 @@ test('ask about a region: the model is shown that and no more, and its boxes are
   server.answer = () =>
     JSON.stringify({ defects: [{ kind: 'contrast', severity: 'low', bbox_2d: [0, 500, 1000, 1000], problem: 'x' }] });
   const shot = await draw(400, 300, [BUTTON, { x: 250, y: 20, width: 100, height: 40 }]);
-  const template = { ...find('defects')!, prompt: '${elements} ${question}' };
+  const template = { ...find('defects')!, prompt: `\${elements} \${question}` };
   const { region: about, text } = await result('ask', { template, question: 'Well?', region }, shot);
   expect(about).toEqual(region);
   expect(JSON.parse(text).defects[0].box).toEqual({ x: 30, y: 125, width: 180, height: 35 });
