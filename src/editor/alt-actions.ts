@@ -23,6 +23,7 @@ import {
   wantedIn,
 } from './document-images.ts';
 import type { Parts } from './parts.ts';
+import { sayQuietly } from './quiet.ts';
 
 class AltAction extends CodeAction {
   constructor(
@@ -70,8 +71,7 @@ export function registerAltActions(loaded: () => Promise<Parts>): Disposable {
       const snapshot = document && snapshotOf(document);
       const missing = snapshot ? wantedIn(snapshot).filter(isMissing) : [];
       if (snapshot && missing.length > 0) await (await loaded()).altTexts.write(snapshot, missing);
-      else
-        void window.showInformationMessage(l10n.t('No picture without alt text was found here that Glimpse can read.'));
+      else sayQuietly(l10n.t('No picture without alt text was found here that Glimpse can read.'));
     }),
   );
 }

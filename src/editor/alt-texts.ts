@@ -8,6 +8,7 @@ import type { PictureWorker } from '../worker/api.ts';
 import { askOptions } from './ask-options.ts';
 import type { CurrentModel } from './current-model.ts';
 import { existing, type Snapshot, snapshotOf, type WantedAlt } from './document-images.ts';
+import { sayQuietly } from './quiet.ts';
 import { baseName, readFile } from './read.ts';
 import type { Settings } from './settings.ts';
 import type { Templates } from './templates.ts';
@@ -143,7 +144,7 @@ function changes(snapshot: Snapshot, alts: ReadonlyMap<WantedAlt, string>): Work
     edit.replace(document.uri, range, text, { needsConfirmation: alts.size > 1, label });
   }
   if (edit.size > 0) return edit;
-  if (alts.size > 0) void window.showInformationMessage(l10n.t('Glimpse: nothing has to change in the alt text.'));
+  if (alts.size > 0) sayQuietly(l10n.t('Glimpse: nothing has to change in the alt text.'));
   return undefined;
 }
 

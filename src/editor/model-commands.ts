@@ -5,6 +5,7 @@ import { chooseModel } from './choose-model.ts';
 import type { CurrentModel } from './current-model.ts';
 import type { ServerKeys } from './keys.ts';
 import { chooseFromMenu } from './model-menu.ts';
+import { sayQuietly } from './quiet.ts';
 import type { Settings } from './settings.ts';
 import { setServerKey, useServer } from './use-server.ts';
 
@@ -69,7 +70,7 @@ export class ModelCommands {
   async #useServer(): Promise<void> {
     const { endpoint, endpointModel } = this.context.settings.model;
     const found = await useServer(endpoint, endpointModel, this.context.keys);
-    if (found) void window.showInformationMessage(found);
+    if (found) sayQuietly(found);
   }
 
   async #setKey(): Promise<void> {

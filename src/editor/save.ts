@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import * as l10n from '@vscode/l10n';
 import { Uri, window, workspace } from 'vscode';
 import { GlimpseError } from '../errors.ts';
+import { sayQuietly } from './quiet.ts';
 import { baseName } from './read.ts';
 
 /** What is saved of a picture, and the ending that its name gets. */
@@ -25,7 +26,7 @@ export async function savePicture(source: Uri, png: Uint8Array, kind: keyof type
   });
   if (!target) return;
   await write(target, png);
-  void window.showInformationMessage(l10n.t('Saved {0}.', baseName(target)));
+  sayQuietly(l10n.t('Saved {0}.', baseName(target)));
 }
 
 /**

@@ -13,7 +13,11 @@ const ICONS: Record<ModelState['state'], string> = {
   failed: 'warning',
 };
 
-/** Which model answers and how it is, once there is one; a click shows what can be done with it. */
+/** A server that is not ours takes no memory here: it is told only when something happens. */
+const isWorthTelling = ({ state, where }: ModelState): boolean =>
+  where === 'server' ? state === 'busy' || state === 'failed' : state !== 'none' && state !== 'stopped';
+
+/** How the model is, while it takes memory, works or has failed; a click shows what can be done with it. */
 export class ModelStatusBar implements Disposable {
   readonly #item: StatusBarItem;
   readonly #listening: Disposable;
@@ -33,7 +37,7 @@ export class ModelStatusBar implements Disposable {
 
   #show(): void {
     const { state } = this.model;
-    if (state.state === 'none') {
+    if (!isWorthTelling(state)) {
       this.#item.hide();
       return;
     }

@@ -50,6 +50,7 @@ import { rematch, type Selection, selectionOf } from './selection.ts';
 import { DEFAULT_SPLIT, splitter } from './splitter.ts';
 import { PASTE_KEY, startView } from './start-view.ts';
 import { statusRow, taskBar } from './task-bar.ts';
+import { TASK_PANEL, tabId } from './task-tabs.ts';
 import './text-contrast.ts';
 import type { ToolActs } from './tool.ts';
 import { countWords, isOld, TASK_WORDS } from './words.ts';
@@ -421,12 +422,14 @@ export class App extends LitElement {
     const { status } = this;
     const layout = this.narrow.matches ? 'stacked' : 'beside';
     const split = this.split ?? DEFAULT_SPLIT[layout];
+    const heading = html`<h1 class="visually-hidden">${this.name}</h1>`;
     if (status?.state === 'failed' && !this.info) {
-      return html`<main class="whole">${failureView(status.failure, this.run, this.ask)}${this.toast()}</main>`;
+      return html`<main class="whole">${heading}${failureView(status.failure, this.run, this.ask)}${this.toast()}</main>`;
     }
     return html`
       <main class="panes ${layout}" .style=${`--split:${split}`}
         @keydown=${(event: KeyboardEvent) => this.task === 'outline' && this.editing.onKey(event, this.selected)}>
+        ${heading}
         <glimpse-picture .bitmap=${this.bitmap} .items=${this.shown} .hovered=${this.hovered} .selected=${this.selected}
           .viewport=${this.viewport} .name=${this.name} .sheet=${this.shownSheet} .tools=${this.previewTools()} .saveAs=${this.isKept ? this.saveAs : undefined}
           .region=${this.region} .subject=${this.subject} .scale=${this.scale} .acts=${this.acts}
@@ -552,7 +555,7 @@ export class App extends LitElement {
         (to) => this.choose(to),
         (action) => void this.do({ do: action }, ''),
       )}
-      ${statusRow({
+      <div class="task" id=${TASK_PANEL} role="tabpanel" aria-labelledby=${tabId(task)}>${statusRow({
         status,
         found: this.foundWords(),
         now,
@@ -570,6 +573,7 @@ export class App extends LitElement {
             ? html`<div class="skeleton" aria-hidden="true">${Array.from({ length: 8 }, () => html`<div></div>`)}</div>`
             : nothing
       }
+      </div>
       ${this.toast()}
     `;
   }

@@ -336,7 +336,7 @@ export class PictureView extends LitElement implements ToolView {
           @click=${() => this.zoom(STEP)}></vscode-toolbar-button>
         <vscode-toolbar-button icon="screen-full" label=${l10n.t('Fit to the pane')} title=${l10n.t('Fit to the pane (0)')}
           @click=${() => this.move(undefined)}></vscode-toolbar-button>
-        <vscode-toolbar-button label=${l10n.t('Actual size')} title=${l10n.t('Actual size, one pixel to one (1)')}
+        <vscode-toolbar-button label=${l10n.t('Actual size, 1:1')} title=${l10n.t('Actual size, one pixel to one (1)')}
           @click=${() => this.actualSize()}>1:1</vscode-toolbar-button>
         ${
           this.saveAs

@@ -2,13 +2,12 @@ import * as l10n from '@vscode/l10n';
 import { html, nothing } from 'lit';
 import '@vscode-elements/elements/dist/vscode-button/index.js';
 import '@vscode-elements/elements/dist/vscode-progress-bar/index.js';
-import '@vscode-elements/elements/dist/vscode-tab-header/index.js';
-import '@vscode-elements/elements/dist/vscode-tabs/index.js';
 import '@vscode-elements/elements/dist/vscode-toolbar-button/index.js';
 import type { ModelAction, ModelState, TaskStatus } from '../protocol.ts';
-import { TASKS, type TaskName } from '../tasks/task.ts';
+import type { TaskName } from '../tasks/task.ts';
 import { modelChip } from './model-chip.ts';
-import { fromWords, stepNumbers, stepWords, TASK_WORDS } from './words.ts';
+import { taskTabs } from './task-tabs.ts';
+import { fromWords, stepNumbers, stepWords } from './words.ts';
 
 /** The tasks, and the model that they ask. */
 export function taskBar(
@@ -19,11 +18,7 @@ export function taskBar(
 ) {
   return html`
     <div class="task-bar">
-      <vscode-tabs .selectedIndex=${TASKS.indexOf(task)}
-        @vsc-tabs-select=${(event: CustomEvent<{ selectedIndex: number }>) => choose(TASKS[event.detail.selectedIndex]!)}>
-        ${TASKS.map((name) => html`<vscode-tab-header slot="header">${TASK_WORDS[name].title}</vscode-tab-header>`)}
-      </vscode-tabs>
-      ${modelChip(model, act)}
+      ${taskTabs(task, choose)} ${modelChip(model, act)}
     </div>
   `;
 }

@@ -88,6 +88,20 @@ export class Profile {
     return JSON.parse(readFileSync(this.#settingsFiles[1], 'utf8'));
   }
 
+  /**
+   * Has VS Code speak another language, as far as extensions do: for its own words it would need a language pack, and one
+   * without any words makes it as good.
+   * @param {string} locale as VS Code names it: `zh-cn`
+   */
+  setLocale(locale) {
+    const words = path.join(this.dir, 'no-words.json');
+    writeFileSync(words, JSON.stringify({ contents: {} }));
+    const extensions = [{ extensionIdentifier: { id: 'glimpse.no-words' }, version: '0.0.0' }];
+    const pack = { hash: 'none', label: locale, extensions, translations: { vscode: words } };
+    writeFileSync(path.join(this.dir, 'user/languagepacks.json'), JSON.stringify({ [locale]: pack }));
+    writeFileSync(path.join(this.dir, 'user/User/argv.json'), JSON.stringify({ locale }));
+  }
+
   /** Installs a .vsix file as a user would, and gives the folder that it then lies in. */
   async install(vsix) {
     const args = [installed.codeServer, ...this.args, '--install-extension', path.resolve(vsix)];

@@ -178,7 +178,7 @@ function tests() {
 
     it('gives its memory back when it is told to, and loads again with the next question', async () => {
       await vscode().runCommand('Glimpse: Unload Model');
-      await statusBar('tiny-qwen3-vl: not loaded').waitFor();
+      await statusBar('tiny-qwen3-vl').waitFor({ state: 'detached' });
       await tab('Describe').click();
       await description(/picture/).waitFor();
       assert.equal(await vscode().taskEnded(), 'done');

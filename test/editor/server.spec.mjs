@@ -53,7 +53,7 @@ function tests() {
     while ((await password().inputValue()) !== '') await vscode().page.waitForTimeout(50); // asked again
     await password().fill(KEY);
     await password().press('Enter');
-    // The notification of it goes by itself.
+    // It says so quietly.
     await vscode()
       .page.locator('.statusbar-item', { hasText: new URL(url).host })
       .waitFor();

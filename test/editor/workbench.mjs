@@ -31,6 +31,7 @@ export const THEMES = {
  * @property {string} [testsPath] a module whose `run()` VS Code calls inside the extension host; see `testsEnded`
  * @property {Record<string, unknown>} [settings] user settings
  * @property {Record<string, string>} [env] for the extension host
+ * @property {string} [locale] the language that extensions speak, such as `zh-cn`; English by default
  * @property {{width: number, height: number}} [viewport] 1440x900 by default
  */
 
@@ -50,10 +51,20 @@ export class Workbench {
     return workbench;
   }
 
-  async #start({ folder, vsix, developmentPath, testsPath, settings, env, viewport = { width: 1440, height: 900 } }) {
+  async #start({
+    folder,
+    vsix,
+    developmentPath,
+    testsPath,
+    settings,
+    env,
+    locale,
+    viewport = { width: 1440, height: 900 },
+  }) {
     this.profile = new Profile(settings);
     this.folder = folder ? path.resolve(folder) : copyFixtures(this.profile.dir);
     const installed = vsix && (await this.profile.install(vsix));
+    if (locale) this.profile.setLocale(locale);
     const development = Boolean(developmentPath ?? testsPath);
     this.server = await startServer(this.profile, { env, development });
     this.browser = await launchBrowser({ profile: path.join(this.profile.dir, 'browser'), viewport });
