@@ -54,7 +54,8 @@ function sorted(words) {
 }
 
 function write(file, words) {
-  writeFileSync(path.join(root, file), `${JSON.stringify(words, null, 2)}\n`);
+  const json = JSON.stringify(words, null, 2).replace(/\[\s+(".*")\s+\]/g, '[$1]'); // as the formatter has it
+  writeFileSync(path.join(root, file), `${json}\n`);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
