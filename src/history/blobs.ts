@@ -65,20 +65,23 @@ export class Blobs {
     );
   }
 
-  /** Removes all that is not `needed`, also what killed processes left, once it is old enough. */
-  async collect(needed: ReadonlySet<string>): Promise<void> {
-    for (const name of await this.names()) if (!needed.has(name)) await removeIfOld(path.join(this.folder, name));
+  /** Removes all that is not `needed`, also what killed processes left; false where some of it is not old enough. */
+  async collect(needed: ReadonlySet<string>): Promise<boolean> {
+    const rest = [...(await this.names())].filter((name) => !needed.has(name));
+    const gone = await Promise.all(rest.map((name) => removeIfOld(path.join(this.folder, name))));
+    return !gone.includes(false);
   }
 }
 
-/** Removes what killed processes left in `folder`. */
+/** Removes what killed processes left in `folder`, once it is old enough. */
 export async function removeUnfinished(folder: string): Promise<void> {
-  for (const name of await readdir(folder).catch(() => [])) {
-    if (name.endsWith(UNFINISHED)) await removeIfOld(path.join(folder, name));
-  }
+  const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith(UNFINISHED));
+  await Promise.all(names.map((name) => removeIfOld(path.join(folder, name))));
 }
 
-async function removeIfOld(file: string): Promise<void> {
+async function removeIfOld(file: string): Promise<boolean> {
   const found = await stat(file).catch(() => undefined);
-  if (found && Date.now() - found.mtimeMs > GRACE_MS) await rm(file, { force: true });
+  if (found && Date.now() - found.mtimeMs <= GRACE_MS) return false;
+  await rm(file, { force: true });
+  return true;
 }

@@ -199,14 +199,15 @@ export class HistoryStore {
     });
   }
 
-  /** Removes what no entry needs, and what killed processes left, once it is old enough. */
+  /** Removes what no entry needs, and what killed processes left; what is not old enough for that, some time later. */
   collect(): Promise<void> {
     return this.#inTurn(async () => {
       await this.#evict();
       const files = await this.#read();
       // What can't be read may need anything.
       if ([...files.values()].some(({ stamp }) => stamp === '')) return;
-      await this.#blobs.collect(new Set([...files.values()].flatMap(({ needs }) => needs)));
+      const done = await this.#blobs.collect(new Set([...files.values()].flatMap(({ needs }) => needs)));
+      if (!done) this.#collectLater();
       await removeUnfinished(this.#entries);
     });
   }
@@ -261,6 +262,10 @@ export class HistoryStore {
       for (const blob of Object.values(blobs)) if (blob) await this.#blobs.touch(blob);
       await rm(path.join(this.#entries, `${id}.json`), { force: true });
     }
+    this.#collectLater();
+  }
+
+  #collectLater(): void {
     this.#collecting ??= setTimeout(() => {
       this.#collecting = undefined;
       this.collect().catch((error: Error) => this.#say(`Not cleaned up: ${error.message}`));

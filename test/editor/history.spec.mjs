@@ -220,7 +220,10 @@ describe('the history', () => {
       .click();
     await page().waitForTimeout(300);
     await page().getByRole('menuitem', { name: 'Delete All but Pinned' }).click();
-    await item(/^login\.png/).waitFor({ state: 'detached' });
+    await item(/^login\.png/)
+      .first()
+      .waitFor({ state: 'detached' });
+    assert.equal(await item(/, /).count(), 1);
     await item(/^Before the redesign/).waitFor();
   });
 
