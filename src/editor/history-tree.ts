@@ -97,15 +97,15 @@ function dayWords(time: number, now: number): string {
   return day.toLocaleDateString(env.language, { weekday: 'long', day: 'numeric', month: 'long', ...year });
 }
 
-/** `5 min. ago`, in the editor's language. */
-function agoWords(time: number, now: number): string {
+/** `5 min. ago` for what is of today, else the time of the day under which it stands, or the day where that is not told. */
+function timeWords({ time, pinned }: Entry, now: number): string {
+  if (new Date(time).toDateString() !== new Date(now).toDateString()) {
+    return new Date(time).toLocaleString(env.language, pinned ? { dateStyle: 'medium' } : { timeStyle: 'short' });
+  }
   const format = new Intl.RelativeTimeFormat(env.language, { numeric: 'auto', style: 'short' });
   const minutes = Math.floor((now - time) / 60_000);
   if (minutes < 1) return format.format(0, 'second');
-  if (minutes < 60) return format.format(-minutes, 'minute');
-  return minutes < 24 * 60
-    ? format.format(-Math.floor(minutes / 60), 'hour')
-    : format.format(-Math.floor(minutes / 60 / 24), 'day');
+  return minutes < 60 ? format.format(-minutes, 'minute') : format.format(-Math.floor(minutes / 60), 'hour');
 }
 
 function groupItem({ id, label }: Group): TreeItem {
@@ -116,10 +116,12 @@ function groupItem({ id, label }: Group): TreeItem {
 }
 
 function entryItem(entry: Entry, store: HistoryStore, now: number): TreeItem {
-  const { id, task, pinned, asked, blobs, time } = entry;
+  const { id, task, pinned, asked, blobs } = entry;
   const item = new TreeItem(nameOf(entry));
-  const what = asked?.question ?? TASKS[task];
-  const facts = [what, asked?.model, agoWords(time, now)].filter((fact) => fact !== undefined);
+  // A narrow list cuts the end.
+  const facts = [TASKS[task], timeWords(entry, now), asked?.question, asked?.model].filter(
+    (fact) => fact !== undefined,
+  );
   item.id = id;
   item.description = facts.join(' · ');
   item.iconPath = blobs.icon ? Uri.file(store.path(blobs.icon)) : new ThemeIcon(ICONS[task]);
@@ -134,21 +136,21 @@ function entryItem(entry: Entry, store: HistoryStore, now: number): TreeItem {
 function tooltipOf(entry: Entry, store: HistoryStore): MarkdownString {
   const { picture, task, asked, blobs, time, edited } = entry;
   const text = new MarkdownString();
-  const line = (words: string) => text.appendMarkdown('\n\n').appendText(words);
+  const line = (words: string) => text.appendMarkdown('  \n').appendText(words);
   if (blobs.preview)
     text.appendMarkdown(`![](${Uri.file(store.path(blobs.preview))}|width=${previewWidth(entry)})\n\n`);
   text.appendMarkdown('**').appendText(nameOf(entry)).appendMarkdown('**');
   if (entry.name !== undefined) line(picture.name);
   line(l10n.t('{0}, {1} × {2} pixels', TASKS[task], picture.width, picture.height));
   if (asked?.question) line(l10n.t('Question: {0}', asked.question));
-  if (asked) line(l10n.t('Prompt: {0}', asked.title));
+  else if (asked) line(l10n.t('Prompt: {0}', asked.title));
   line(asked ? l10n.t('Model: {0}', asked.model) : l10n.t('By the screen parser alone'));
   if (edited) line(l10n.t('Changed by hand'));
   line(new Date(time).toLocaleString(env.language, { dateStyle: 'full', timeStyle: 'short' }));
   return text;
 }
 
-/** CSS pixels, so that it fits into the hover, which is no wider than that. */
+/** CSS pixels, so that the words below it are still seen: a hover takes half of a window at most. */
 function previewWidth({ picture: { width, height } }: Entry): number {
-  return Math.max(1, Math.round(Math.min(320, width, (240 * width) / height)));
+  return Math.max(1, Math.round(Math.min(300, width, (160 * width) / height)));
 }
