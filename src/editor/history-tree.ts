@@ -134,7 +134,7 @@ function entryItem(entry: Entry, store: HistoryStore, now: number): TreeItem {
 }
 
 function tooltipOf(entry: Entry, store: HistoryStore): MarkdownString {
-  const { picture, task, asked, blobs, time, edited } = entry;
+  const { picture, task, asked, blobs, time } = entry;
   const text = new MarkdownString();
   const line = (words: string) => text.appendMarkdown('  \n').appendText(words);
   if (blobs.preview)
@@ -145,7 +145,6 @@ function tooltipOf(entry: Entry, store: HistoryStore): MarkdownString {
   if (asked?.question) line(l10n.t('Question: {0}', asked.question));
   else if (asked) line(l10n.t('Prompt: {0}', asked.title));
   line(asked ? l10n.t('Model: {0}', asked.model) : l10n.t('By the screen parser alone'));
-  if (edited) line(l10n.t('Changed by hand'));
   line(new Date(time).toLocaleString(env.language, { dateStyle: 'full', timeStyle: 'short' }));
   return text;
 }

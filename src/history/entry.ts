@@ -28,8 +28,6 @@ export const Entry = z.object({
   pinned: z.boolean(),
   /** As the user calls it; absent: after the picture. */
   name: z.string().min(1).optional(),
-  /** Whether the user changed the result by hand. */
-  edited: z.boolean().optional(),
   /** Absent: the parser answered alone. */
   asked: Asked.optional(),
   /** Who asks the same gets this result (key.ts); absent: it is not whole. */
@@ -53,4 +51,4 @@ export type Entry = z.infer<typeof Entry>;
 export const nameOf = ({ name, picture }: Entry): string => name ?? picture.name;
 
 /** Whether a new run of the same leaves it as it is: the user has made it their own. */
-export const isKept = ({ pinned, name, edited }: Entry): boolean => pinned || name !== undefined || edited === true;
+export const isKept = ({ pinned, name }: Entry): boolean => pinned || name !== undefined;

@@ -133,8 +133,8 @@ export class HistoryStore {
   }
 
   /**
-   * Keeps `analysis`, in the place of an earlier one of the same key unless that is pinned, named or edited; what is then too
-   * much goes. Undefined where nothing is to be kept, or it is too large.
+   * Keeps `analysis`, in the place of an earlier one of the same key unless that is pinned or named; what is then too much
+   * goes. Undefined where nothing is to be kept, or it is too large.
    */
   add(analysis: Analysis): Promise<Entry | undefined> {
     return this.#inTurn(async () => {
@@ -166,14 +166,6 @@ export class HistoryStore {
       await this.#write(entry);
       await this.#evict();
       return entry;
-    });
-  }
-
-  /** Gives an entry another result, which the user made of the one before; undefined where there is none any more. */
-  edit(id: string, result: TaskResult): Promise<Entry | undefined> {
-    return this.#change(id, async (entry) => {
-      const blob = await this.#blobs.put(Buffer.from(JSON.stringify(result)), 'json');
-      return { ...entry, edited: true, blobs: { ...entry.blobs, result: blob } };
     });
   }
 
@@ -225,11 +217,11 @@ export class HistoryStore {
     return done;
   }
 
-  #change(id: string, change: (entry: Entry) => Entry | Promise<Entry>): Promise<Entry | undefined> {
+  #change(id: string, change: (entry: Entry) => Entry): Promise<Entry | undefined> {
     return this.#inTurn(async () => {
       const entry = await this.entry(id);
       if (!entry) return undefined;
-      const changed = await change(entry);
+      const changed = change(entry);
       await this.#write(changed);
       return changed;
     });

@@ -9,8 +9,6 @@ for (let i = 0; ; i++) {
   const entry = await store.add(analysis(`${name} ${i % 20} ${'x'.repeat(20_000)}`, {}, `${i}`.repeat(5000)));
   if (entry && i % 3 === 0) await store.rename(entry.id, `${name} ${i}`);
   if (entry && i % 5 === 0) await store.pin(entry.id, i % 10 === 0);
-  if (entry && i % 7 === 0)
-    await store.edit(entry.id, { task: 'describe', picture: entry.picture, text: 'edited'.repeat(i) });
   if (entry && i % 4 === 0) await store.remove([entry]);
   if (i % 6 === 0) await store.collect();
   process.stdout.write(`${i}\n`);
