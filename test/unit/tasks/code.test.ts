@@ -10,7 +10,7 @@ import { type DefaultTreeAdapterTypes, parseFragment, parse as parseHtml } from 
 import { compile as compileSvelte } from 'svelte/compiler';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Screen } from '../../../src/screen/element.ts';
-import { toCode } from '../../../src/tasks/code/code.ts';
+import { toCode, toPreview } from '../../../src/tasks/code/code.ts';
 import { CODE_LANGUAGES, STYLINGS } from '../../../src/tasks/code/language.ts';
 import { outline } from '../../../src/tasks/outline.ts';
 import { runTask } from '../../../src/tasks/run.ts';
@@ -300,6 +300,40 @@ test('what a list repeats is written once, with its texts as data', () => {
   expect(code).toContain('{ order: "#1001", customer: "Ann Lee", date: "2024-05-01", total: "$120.00" },');
   expect(code).toContain('<td>{item.customer}</td>');
   expect(code.match(/Ann Lee/g)).toHaveLength(1);
+});
+
+test('what differs in colour or is ticked is written once too', () => {
+  const svelte = toCode(outlines.orders!, 'svelte');
+  expect(svelte).toContain('style:background={item.badgeBackground}');
+  expect(svelte).toMatch(/checked: true, link: "#10482".+badgeBackground: "#dcf5e4"/);
+  expect(svelte).toMatch(/checked: false, link: "#10477".+badgeBackground: "#fde4e1"/);
+  expect(toCode(outlines.orders!, 'tsx')).toContain('defaultChecked={item.checked}');
+  expect(toCode(outlines.orders!, 'vue')).toContain(':style="{ background: item.badgeBackground }"');
+});
+
+test('a page has the colours, corners and sizes of the picture', () => {
+  const code = toCode(outlines.orders!, 'html');
+  const ruleOf = (name: string) => new RegExp(`\\.${name} \\{([^}]*)\\}`).exec(code)?.[1] ?? '';
+  expect(ruleOf('side-bar')).toContain('background: #1d2333;');
+  expect(ruleOf('stat-card')).toMatch(/border: 1px solid #dfe3ec;\s+border-radius: 1[01]px;/);
+  expect(ruleOf('button-2')).toMatch(/background: #2457d6;[\s\S]+color: #ffffff;/);
+  expect(toCode(outlines.orders!, 'tsx', 'tailwind')).toMatch(/className="[^"]*bg-\[#1d2333\]/);
+  const dark = toCode(outlines['settings-zh']!, 'html');
+  expect(dark).toMatch(/\.page \{[^}]*background: #1[0-9a-f]{5};/);
+});
+
+const namesOf = ({ attributes, children }: Rendered): string[] => [
+  ...Object.keys(attributes),
+  ...children.flatMap((child) => (typeof child === 'string' ? [] : namesOf(child))),
+];
+
+test('a preview loads and runs nothing, and has its styles by nonce', () => {
+  for (const result of Object.values(outlines)) {
+    const html = toPreview(result, 'abc_123');
+    expect(html).toContain(`content="default-src 'none'; style-src 'nonce-abc_123'"`);
+    expect(html.match(/<style(?! nonce="abc_123")|<script|<img/)).toBeNull();
+    expect(namesOf(renderHtml(html)).filter((name) => /^(style|src|srcset|on.*)$/.test(name))).toEqual([]);
+  }
 });
 
 test('names that are no names of classes or functions', () => {
