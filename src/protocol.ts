@@ -194,6 +194,10 @@ export type HostMessage = z.infer<typeof HostMessage>;
 
 const COPY_FORMATS = ['json', 'md', 'csv', 'playwright', 'testing-library'] as const satisfies readonly TextFormat[];
 
+/** What an outline is opened as: a list, data, or code. */
+export const OPEN_FORMATS = ['md', 'json', ...CODE_LANGUAGES] as const;
+export type OpenFormat = (typeof OPEN_FORMATS)[number];
+
 /** What can be done about the model; the palette has a command for each. */
 export const MODEL_ACTIONS = [
   'choose-model',
@@ -221,8 +225,8 @@ export const PageRequest = z.discriminatedUnion('do', [
     ids: z.array(z.string()).optional(),
   }),
   z.object({ do: z.literal('copy-text'), text: z.string() }),
-  /** The outline as code, in a new editor. */
-  z.object({ do: z.literal('open-code'), language: z.enum(CODE_LANGUAGES) }),
+  /** The outline in a new editor. */
+  z.object({ do: z.literal('open-as'), as: z.enum(OPEN_FORMATS) }),
   /** The same, written by the model. */
   z.object({ do: z.literal('write-code'), language: z.enum(CODE_LANGUAGES) }),
   z.object({ do: z.literal('stop-writing') }),

@@ -1,8 +1,10 @@
 import { languages, ViewColumn, window, workspace } from 'vscode';
-import type { CodeLanguage } from '../tasks/code/language.ts';
+import type { OpenFormat } from '../protocol.ts';
 
 /** VS Code's names of languages; those of Vue and Svelte come with extensions. */
-export const LANGUAGE_IDS: Record<CodeLanguage, string> = {
+export const LANGUAGE_IDS: Record<OpenFormat, string> = {
+  md: 'markdown',
+  json: 'json',
   html: 'html',
   tsx: 'typescriptreact',
   vue: 'vue',
@@ -10,7 +12,7 @@ export const LANGUAGE_IDS: Record<CodeLanguage, string> = {
 };
 
 /** Shows code in a new editor beside the one in front, without a file: it is the user who saves it, or not. */
-export async function openCode(content: string, as: CodeLanguage): Promise<void> {
+export async function openCode(content: string, as: OpenFormat): Promise<void> {
   const known = new Set(await languages.getLanguages());
   const language = known.has(LANGUAGE_IDS[as]) ? LANGUAGE_IDS[as] : 'html';
   const document = await workspace.openTextDocument({ content, language });

@@ -13,7 +13,7 @@ import {
   workspace,
 } from 'vscode';
 import { GlimpseError } from '../errors.ts';
-import type { Asked, Handed, HostMessage, ModelAction, Note, PageRequest } from '../protocol.ts';
+import type { Asked, Handed, HostMessage, ModelAction, Note, OpenFormat, PageRequest } from '../protocol.ts';
 import { toCode, toPreview } from '../tasks/code/code.ts';
 import type { CodeLanguage } from '../tasks/code/language.ts';
 import { format } from '../tasks/format.ts';
@@ -287,11 +287,8 @@ export class Panel implements Disposable, PagePartner {
         return this.#copy(request);
       case 'copy-text':
         return env.clipboard.writeText(request.text);
-      case 'open-code':
-        return openCode(
-          toCode(this.#session.result('outline'), request.language, this.context.styling.get()),
-          request.language,
-        );
+      case 'open-as':
+        return this.#openAs(request.as);
       case 'write-code':
         return this.#writeCode(request.language);
       case 'stop-writing':
@@ -347,6 +344,12 @@ export class Panel implements Disposable, PagePartner {
     // Where another panel is about that file already, both stay as they are.
     if (this.ways.move(this, saved)) this.move(saved);
     this.say({ text: l10n.t('Saved {0}.', baseName(saved)) });
+  }
+
+  async #openAs(as: OpenFormat): Promise<void> {
+    const result = this.#session.result('outline');
+    const isText = as === 'md' || as === 'json';
+    await openCode(isText ? format(result, as) : toCode(result, as, this.context.styling.get()), as);
   }
 
   async #writeCode(language: CodeLanguage): Promise<void> {

@@ -216,6 +216,7 @@ export class App extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues): void {
+    this.editing.isGrowing = this.status?.state === 'running';
     const has = (...names: string[]) => names.some((name) => changed.has(name));
     const { task, result, effectiveFilter: filter } = this;
     const renewed = has('results', 'task', 'info');
@@ -474,7 +475,7 @@ export class App extends LitElement {
     return codeActions({
       styling: this.styling,
       setStyling: (styling) => void this.ask({ do: 'set-styling', styling }),
-      open: (language) => void this.do({ do: 'open-code', language }, ''),
+      open: (as) => void this.do({ do: 'open-as', as }, ''),
       canAsk: this.model.state !== 'none',
       writing: this.writing,
       write: (language) => void this.writeCode(language),

@@ -1,16 +1,24 @@
 import * as l10n from '@vscode/l10n';
 import { html, nothing } from 'lit';
 import '@vscode-elements/elements/dist/vscode-button/index.js';
+import { OPEN_FORMATS, type OpenFormat } from '../protocol.ts';
 import { CODE_LANGUAGES, type CodeLanguage, STYLINGS, type Styling } from '../tasks/code/language.ts';
 
-const LANGUAGE_WORDS: Record<CodeLanguage, string> = { html: 'HTML', tsx: 'React', vue: 'Vue', svelte: 'Svelte' };
+const LANGUAGE_WORDS: Record<OpenFormat, string> = {
+  md: 'Markdown',
+  json: 'JSON',
+  html: 'HTML',
+  tsx: 'React',
+  vue: 'Vue',
+  svelte: 'Svelte',
+};
 const STYLING_WORDS: Record<Styling, string> = { plain: 'CSS', tailwind: 'Tailwind' };
 
 export interface CodeActions {
   styling: Styling;
   setStyling(styling: Styling): void;
   /** Generated from the outline. */
-  open(language: CodeLanguage): void;
+  open(as: OpenFormat): void;
   /** Whether there is a model that could write it. */
   canAsk: boolean;
   /** What the model is writing now. */
@@ -25,7 +33,7 @@ export interface CodeActions {
 export function codeActions({ styling, setStyling, open, canAsk, writing, write, stop, failed }: CodeActions) {
   return html`
     <span class="copy">${l10n.t('Open as')}
-      ${CODE_LANGUAGES.map(
+      ${OPEN_FORMATS.map(
         (
           language,
         ) => html`<vscode-button secondary title=${l10n.t('Open in a new editor as {0}', LANGUAGE_WORDS[language])}

@@ -1,13 +1,13 @@
 import * as l10n from '@vscode/l10n';
 import { html, nothing } from 'lit';
-import type { EditsState, Filter } from '../protocol.ts';
+import type { Filter } from '../protocol.ts';
 import type { LocatorFormat } from '../tasks/locators.ts';
 import { details } from './details.ts';
 import type { ItemEvent, RenameEvent, SelectEvent } from './events.ts';
 import { filterBar } from './filter-bar.ts';
 import './item-list.ts';
 import { countRoles, type Item } from './items.ts';
-import { type OutlineActions, outlineTools } from './outline-tools.ts';
+import { type Changes, type OutlineActions, outlineTools } from './outline-tools.ts';
 
 interface ItemsView {
   task: 'elements' | 'outline';
@@ -27,11 +27,7 @@ interface ItemsView {
   /** Whether a model had a part in them. */
   answered: boolean;
   /** Changing the outline. */
-  editing: OutlineActions & {
-    edits: EditsState;
-    renaming: string | undefined;
-    endRename(item: Item, name?: string): void;
-  };
+  editing: OutlineActions & Changes & { renaming: string | undefined; endRename(item: Item, name?: string): void };
   onFilter(filter: Filter): void;
   onTree(tree: boolean): void;
   onHover(event: ItemEvent): void;
@@ -54,7 +50,7 @@ export function itemsView(view: ItemsView) {
       onChange: view.onFilter,
       tree: task === 'elements' ? { on: view.tree, onChange: view.onTree } : undefined,
     })}
-    ${task === 'outline' ? outlineTools(selected, editing.edits, editing) : nothing}
+    ${task === 'outline' ? outlineTools(selected, editing) : nothing}
     ${
       shown.length > 0
         ? html`<glimpse-list .items=${rows} .hovered=${hovered} .selected=${selected} .tree=${isTree}

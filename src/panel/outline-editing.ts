@@ -16,6 +16,8 @@ interface Page {
 /** Changing the outline by hand: sends each change to the extension, which answers with the new outline. */
 export class OutlineEditing implements ReactiveController, OutlineActions {
   edits: EditsState = { lost: 0 };
+  /** Whether the result still grows: what finds nothing in it yet may do so in the end. */
+  isGrowing = false;
   /** The id of the component whose name is being written. */
   renaming: string | undefined;
 
@@ -65,8 +67,8 @@ export class OutlineEditing implements ReactiveController, OutlineActions {
 
   /** F2, Delete and Ctrl+Z, wherever the keyboard is, but in a field. */
   onKey(event: KeyboardEvent, selected: readonly Item[]): void {
-    if (event.composedPath()[0] instanceof HTMLInputElement || event.composedPath()[0] instanceof HTMLTextAreaElement)
-      return;
+    const [target] = event.composedPath();
+    if ([HTMLInputElement, HTMLTextAreaElement, HTMLSelectElement].some((field) => target instanceof field)) return;
     const chosen = topmost(selected);
     const [item] = chosen;
     const key = `${event.ctrlKey || event.metaKey ? 'Ctrl+' : ''}${event.shiftKey ? 'Shift+' : ''}${event.key.toLowerCase()}`;

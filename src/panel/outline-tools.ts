@@ -17,6 +17,12 @@ export interface OutlineActions {
   redo(): void;
 }
 
+/** How the user's changes stand. */
+export interface Changes {
+  edits: EditsState;
+  isGrowing: boolean;
+}
+
 /** The kinds of change as the words after Undo and Redo. */
 const KIND_WORDS: Record<EditKind, () => string> = {
   rename: () => l10n.t('Rename'),
@@ -37,7 +43,8 @@ export const topmost = (selected: readonly Item[]): Item[] =>
   selected.filter((item) => !selected.some((other) => isInside(item.id, other.id)));
 
 /** Buttons above the tree that change it; what makes no sense for the selection is disabled. */
-export function outlineTools(selected: readonly Item[], edits: EditsState, actions: OutlineActions) {
+export function outlineTools(selected: readonly Item[], actions: OutlineActions & Changes) {
+  const { edits, isGrowing } = actions;
   const chosen = topmost(selected);
   const [item] = chosen;
   const one = chosen.length === 1 ? item : undefined;
@@ -57,7 +64,7 @@ export function outlineTools(selected: readonly Item[], edits: EditsState, actio
       ${tool('discard', undo ? l10n.t('Undo {0} (Ctrl+Z)', KIND_WORDS[undo]()) : l10n.t('Undo'), undo !== undefined, actions.undo)}
       ${tool('redo', redo ? l10n.t('Redo {0} (Ctrl+Shift+Z)', KIND_WORDS[redo]()) : l10n.t('Redo'), redo !== undefined, actions.redo)}
     </div>
-    ${lostWords(edits.lost)}
+    ${lostWords(isGrowing ? 0 : edits.lost)}
   `;
 }
 
