@@ -93,7 +93,7 @@ const WHOLE: Record<CodeLanguage, (parts: Parts) => string> = {
             ...indented(indented(css.trimEnd().split('\n'))),
             '  </style>',
           ]
-        : []),
+        : ["  <!-- The classes are Tailwind's: give the page its stylesheet. -->"]),
       '</head>',
       '<body>',
       ...indented(lines),
