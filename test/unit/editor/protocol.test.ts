@@ -9,7 +9,7 @@ describe('messages from the page', () => {
     expect(PageMessage.parse({ type: 'ready' })).toEqual({ type: 'ready' });
     expect(request({ do: 'copy', task: 'elements', format: 'csv', ids: ['e1'] })).toBe(true);
     expect(request({ do: 'save-annotated' })).toBe(true);
-    expect(request({ do: 'open-code', language: 'svelte' })).toBe(true);
+    expect(request({ do: 'open-as', as: 'svelte' })).toBe(true);
     expect(request({ do: 'run', task: 'ask', asked: { template: 'ask', question: 'Which colour?' } })).toBe(true);
     expect(request({ do: 'run', task: 'describe', asked: { template: undefined, question: undefined } })).toBe(true);
     expect(request({ do: 'open-settings', setting: 'glimpse.contextSize' })).toBe(true);
@@ -29,7 +29,7 @@ describe('messages from the page', () => {
     }
     expect(request({ do: 'run', task: 'format-disk' })).toBe(false);
     expect(request({ do: 'copy', task: 'elements', format: 'exe' })).toBe(false);
-    expect(request({ do: 'open-code', language: 'sh' })).toBe(false);
+    expect(request({ do: 'open-as', as: 'sh' })).toBe(false);
     expect(request({ do: 'open-settings', setting: 'terminal.integrated.shell' })).toBe(false);
     expect(request({ do: 'unload-everything' })).toBe(false);
     expect(request({ do: 'run', task: 'ask', asked: { question: 'x'.repeat(2_000_001) } })).toBe(false);
@@ -63,7 +63,8 @@ describe('the state of a page', () => {
   it('survives as JSON, with or without what is optional', () => {
     const full = {
       ...state,
-      selected: { x: 1, y: 2, width: 3, height: 4 },
+      selection: [{ x: 1, y: 2, width: 3, height: 4 }],
+      preview: { mode: 'difference', opacity: 0.5, on: true },
       viewport: { scale: 2, x: -5, y: 0 },
       split: 0.5,
       drafts: {
