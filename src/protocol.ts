@@ -13,7 +13,7 @@ import { ROLES } from './screen/element.ts';
 import { CODE_LANGUAGES, STYLINGS } from './tasks/code/language.ts';
 import type { TextFormat } from './tasks/format.ts';
 import { OutlineEdit } from './tasks/outline/edit.ts';
-import { TASK_PHASES, TASKS, TaskPhase, TaskResult } from './tasks/task.ts';
+import { TASK_PHASES, TASKS, type TaskName, TaskPhase, TaskResult, Timing } from './tasks/task.ts';
 
 /** A `GlimpseError` on the wire. */
 export const Failure = z.object({
@@ -81,6 +81,19 @@ export type Asked = z.infer<typeof Asked>;
 export const Draft = Asked.extend({ at: z.number() });
 export type Draft = z.infer<typeof Draft>;
 
+/** The tasks whose results are conversations. */
+export const TALKS = ['describe', 'ask'] as const satisfies readonly TaskName[];
+export type Talk = (typeof TALKS)[number];
+
+/** A question of a conversation as long as it has no answer: then the answers from `at` on are still those before it. */
+export const Asking = z.object({
+  /** 0: the first. */
+  at: z.int().nonnegative(),
+  /** The user's own words; empty where the first question is a template's. */
+  question: z.string().max(2_000_000),
+});
+export type Asking = z.infer<typeof Asking>;
+
 /** How far a task is. `stopped` and `failed` keep the last partial result, where there is one. */
 export const TaskStatus = z.discriminatedUnion('state', [
   z.object({
@@ -89,16 +102,19 @@ export const TaskStatus = z.discriminatedUnion('state', [
     ...TaskPhase.omit({ phase: true }).shape,
     /** When this step began, ms since 1970. */
     since: z.number(),
+    asking: Asking.optional(),
   }),
   /** Cancelled while the server reads a picture: it can't be interrupted there, only restarted. */
-  z.object({ state: z.literal('stopping'), since: z.number() }),
+  z.object({ state: z.literal('stopping'), since: z.number(), asking: Asking.optional() }),
   z.object({
     state: z.literal('done'),
     /** When the result was made, ms since 1970, where it is one of before. */
     from: z.number().optional(),
+    /** Of this run; absent where its result is one of before. */
+    timing: Timing.optional(),
   }),
-  z.object({ state: z.literal('stopped') }),
-  z.object({ state: z.literal('failed'), failure: Failure }),
+  z.object({ state: z.literal('stopped'), timing: Timing.optional(), asking: Asking.optional() }),
+  z.object({ state: z.literal('failed'), failure: Failure, asking: Asking.optional() }),
 ]);
 export type TaskStatus = z.infer<typeof TaskStatus>;
 
@@ -176,8 +192,8 @@ export const HostMessage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('asked'), task: z.enum(TASKS), draft: Draft }),
   z.object({ type: z.literal('model'), model: ModelState }),
   z.object({ type: z.literal('templates'), templates: z.array(TemplateChoice) }),
-  /** Partial or final; complete in itself. */
-  z.object({ type: z.literal('result'), result: TaskResult }),
+  /** Partial or final; complete in itself. `earlier`: there is a conversation that this one took the place of. */
+  z.object({ type: z.literal('result'), result: TaskResult, earlier: z.boolean().optional() }),
   /** `value`: what was asked for, where something was. */
   z.object({ type: z.literal('reply'), id: z.int(), failure: Failure.optional(), value: z.unknown().optional() }),
   /** How many pixels of a screenshot one CSS pixel has, as somebody chose it; absent: nobody has said. */
@@ -216,6 +232,15 @@ export const PageRequest = z.discriminatedUnion('do', [
   z.object({ do: z.literal('select'), task: z.enum(TASKS) }),
   /** Runs a task; `again`: also where a result of the same was kept. */
   z.object({ do: z.literal('run'), task: z.enum(TASKS), asked: Asked.optional(), again: z.boolean().optional() }),
+  /** Asks what follows an answer, as turn `at` (1: the first after it); what was there from that turn on is replaced. */
+  z.object({
+    do: z.literal('follow-up'),
+    task: z.enum(TALKS),
+    question: Asking.shape.question.min(1),
+    at: z.int().positive(),
+  }),
+  /** Puts the conversation back that the one of now took the place of; again: the other way round. */
+  z.object({ do: z.literal('bring-back'), task: z.enum(TALKS) }),
   /** A second one, while it is `stopping`, restarts the model's process. */
   z.object({ do: z.literal('stop'), task: z.enum(TASKS) }),
   z.object({
@@ -227,6 +252,10 @@ export const PageRequest = z.discriminatedUnion('do', [
   z.object({ do: z.literal('copy-text'), text: z.string() }),
   /** The outline in a new editor. */
   z.object({ do: z.literal('open-as'), as: z.enum(OPEN_FORMATS) }),
+  /** Where the cursor is in the text editor that was used last. */
+  z.object({ do: z.literal('insert-text'), text: z.string() }),
+  /** Text in a new editor; `language` as the fence of a code block names it, empty where it is unknown. */
+  z.object({ do: z.literal('open-text'), text: z.string(), language: z.string().max(100) }),
   /** The same, written by the model. */
   z.object({ do: z.literal('write-code'), language: z.enum(CODE_LANGUAGES) }),
   z.object({ do: z.literal('stop-writing') }),
@@ -286,6 +315,12 @@ export type Filter = z.infer<typeof Filter>;
 
 /** More boxes than this, selected or folded, are not kept for a page. */
 export const MAX_SELECTION = 2000;
+/** A follow-up that is being written, and a turn that is being changed: `at` 0 is the first question. */
+export const Reply = z.object({
+  text: z.string(),
+  editing: z.object({ at: z.int().nonnegative(), text: z.string() }).optional(),
+});
+export type Reply = z.infer<typeof Reply>;
 
 /** How the page that the outline's code makes is compared with the picture. */
 export const PREVIEW_MODES = ['beside', 'over', 'difference'] as const;
@@ -311,6 +346,8 @@ export const PageState = z.object({
   drafts: z.partialRecord(z.enum(TASKS), Draft).optional(),
   /** How the outline's page is shown; and whether it is. */
   preview: Preview.extend({ on: z.boolean() }).optional(),
+  /** What is being written to each conversation. */
+  replies: z.partialRecord(z.enum(TALKS), Reply).optional(),
   /** The share of the panel that the picture takes, 0..1; absent: as the layout likes. */
   split: z.number().min(0).max(1).optional(),
 });

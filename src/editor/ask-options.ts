@@ -1,19 +1,20 @@
 import { env } from 'vscode';
 import { variablesOf } from '../prompts/variables.ts';
 import type { Asked } from '../protocol.ts';
-import type { AskOptions, TaskName } from '../tasks/task.ts';
+import type { AskOptions, FollowUp, TaskName } from '../tasks/task.ts';
 import type { CurrentModel } from './current-model.ts';
 import type { Settings } from './settings.ts';
 import type { Templates } from './templates.ts';
 
 /**
- * What `task` asks the model, as the settings are now; undefined where there is no model.
+ * What `task` asks the model, or what follows that, as the settings are now; undefined where there is no model.
  * @throws GlimpseError `bad-usage` or `bad-prompt`, naming the setting that is wrong
  */
 export function askOptions(
   { model: current, settings, templates }: { model: CurrentModel; settings: Settings; templates: Templates },
   task: TaskName,
   { template: id, question, region }: Asked,
+  followUp?: FollowUp,
 ): AskOptions | undefined {
   const model = current.get();
   if (!model) return undefined;
@@ -27,5 +28,14 @@ export function askOptions(
         : undefined;
   // What was typed for another template is not asked with this one.
   const own = variablesOf(template).has('question') ? question : undefined;
-  return { model, template, question: own, region, imageTokens, language: settings.language(env.language) };
+  return {
+    model,
+    template,
+    question: own,
+    region,
+    imageTokens,
+    language: settings.language(env.language),
+    // Answered as any question, whatever the first answer was to be.
+    followUp: followUp && { ...followUp, manner: templates.find('ask', undefined) },
+  };
 }

@@ -25,9 +25,10 @@ import type { CodeStyling } from './code-styling.ts';
 import type { CurrentModel } from './current-model.ts';
 import { History } from './history.ts';
 import type { KeptPictures } from './kept-pictures.ts';
+import type { LastEditor } from './last-editor.ts';
 import { dressTab, loadPage, panelTitle } from './load-page.ts';
 import { openSettings } from './model-commands.ts';
-import { openCode } from './open-code.ts';
+import { openCode, openText } from './open-code.ts';
 import type { EditStore } from './outline-edits.ts';
 import { PageChannel, type PagePartner } from './page-channel.ts';
 import { PastAnalysis } from './past-analysis.ts';
@@ -53,6 +54,7 @@ export interface PanelContext {
   styling: CodeStyling;
   kept: KeptPictures;
   history: History;
+  lastEditor: LastEditor;
 }
 
 /** What a page can ask for that is about other pictures than its own. */
@@ -125,7 +127,7 @@ export class Panel implements Disposable, PagePartner {
       (message) => this.#send(message),
       { info: (message) => context.log.info(message), error: (error) => this.#page.logError(error) },
       {
-        options: async (name, what) => askOptions(context, name, what),
+        options: async (name, what, followUp) => askOptions(context, name, what, followUp),
         settled: (signal) => context.model.settled(signal),
         restart: () => context.model.restart(),
       },
@@ -281,6 +283,10 @@ export class Panel implements Disposable, PagePartner {
         return void this.#progress(this.#session.select(request.task));
       case 'run':
         return void this.#progress(this.#session.run(request.task, request.asked, request.again));
+      case 'follow-up':
+        return void this.#progress(this.#session.followUp(request.task, request.question, request.at));
+      case 'bring-back':
+        return this.#session.bringBack(request.task);
       case 'stop':
         return this.#session.stop(request.task);
       case 'copy':
@@ -304,6 +310,10 @@ export class Panel implements Disposable, PagePartner {
         return this.#session.editOutline('undo');
       case 'redo-edit':
         return this.#session.editOutline('redo');
+      case 'insert-text':
+        return this.context.lastEditor.insert(request.text);
+      case 'open-text':
+        return openText(request.text, request.language);
       case 'save-annotated':
         return savePicture(this.#ownPlace, await this.#session.annotated(request.ids), 'annotated');
       case 'save-as':

@@ -26,6 +26,7 @@ import { Intake } from './intake.ts';
 import { KeptPictures } from './kept-pictures.ts';
 import { ServerKeys } from './keys.ts';
 import { words } from './l10n.ts';
+import { LastEditor } from './last-editor.ts';
 import { linkHover } from './link-hover.ts';
 import { ModelCommands, openSettings } from './model-commands.ts';
 import { Panels } from './panels.ts';
@@ -76,6 +77,7 @@ export function buildParts(context: ExtensionContext, log: LogOutputChannel): Pa
   const scale = new ScreenScale(globalState);
   const styling = new CodeStyling(globalState);
   const edits = new WorkspaceEdits(workspaceState);
+  const lastEditor = new LastEditor();
   const recent = new RecentPictures(workspaceState);
   const storage = context.storageUri ?? context.globalStorageUri;
   const kept = new KeptPictures(Uri.joinPath(storage, 'pictures'));
@@ -86,7 +88,7 @@ export function buildParts(context: ExtensionContext, log: LogOutputChannel): Pa
     version: z.object({ version: z.string() }).parse(context.extension.packageJSON).version,
   });
   const panels = new Panels(
-    { extensionUri, worker, log, settings, model, templates, scale, edits, styling, kept, history },
+    { extensionUri, worker, log, settings, model, templates, scale, edits, styling, kept, history, lastEditor },
     intake,
     recent,
   );
@@ -103,6 +105,7 @@ export function buildParts(context: ExtensionContext, log: LogOutputChannel): Pa
     historyCommands,
     history,
     styling,
+    lastEditor,
     new ModelStatusBar(model),
     workspace.onDidChangeConfiguration((change) => {
       if (change.affectsConfiguration('glimpse')) void model.refresh();

@@ -3,12 +3,30 @@ import * as l10n from '@vscode/l10n';
 import { GlimpseError, isAbort, toGlimpseError } from '../errors.ts';
 import type { Box } from '../image/box.ts';
 import type { ImageLimits, Picture, RgbaPixels } from '../image/picture.ts';
-import { type Asked, type Draft, type HostMessage, type TaskStatus, toFailure } from '../protocol.ts';
+import {
+  type Asked,
+  type Asking,
+  type Draft,
+  type HostMessage,
+  type Talk,
+  type TaskStatus,
+  toFailure,
+} from '../protocol.ts';
 import type { TextColors } from '../screen/text-colors.ts';
+import { unfinished, upTo } from '../tasks/conversation.ts';
 import { narrowed } from '../tasks/format.ts';
 import type { OutlineEdit } from '../tasks/outline/edit.ts';
-import { runTask } from '../tasks/run.ts';
-import type { AskOptions, OutlineResult, TaskName, TaskResult } from '../tasks/task.ts';
+import { noModel, runTask } from '../tasks/run.ts';
+import type {
+  AskOptions,
+  Conversation,
+  FollowUp,
+  OutlineResult,
+  TaskName,
+  TaskResult,
+  Timing,
+  Unfinished,
+} from '../tasks/task.ts';
 import type { PictureWorker } from '../worker/api.ts';
 import type { Archive, Opened } from './archive.ts';
 import { type EditStore, OutlineEdits } from './outline-edits.ts';
@@ -30,10 +48,10 @@ export interface PictureSource {
 /** The model that a session's tasks ask, where there is one; like everything else, found anew for each run. */
 export interface Asker {
   /**
-   * The model, and what `task` asks it; undefined: the parser answers alone. Throws `GlimpseError`s that say which
-   * setting is wrong.
+   * The model, and what `task` asks it, or what follows that; undefined: the parser answers alone. Throws
+   * `GlimpseError`s that say which setting is wrong.
    */
-  options(task: TaskName, asked: Asked): Promise<AskOptions | undefined>;
+  options(task: TaskName, asked: Asked, followUp?: FollowUp): Promise<AskOptions | undefined>;
   /** Ends when the model's server is done with a picture that nobody waits for any more; undefined: nobody can tell. */
   settled(signal: AbortSignal): Promise<void> | undefined;
   /** Ends the model's process, whatever it does; the next request starts it. */
@@ -49,9 +67,18 @@ export interface SessionLog {
 interface Run {
   controller: AbortController;
   status: TaskStatus;
-  result?: TaskResult;
+  /** Until this run has one: that of the run before it. */
+  result?: TaskResult | undefined;
+  /** Whether `result` is of this run, and has not come to its end. */
+  writing: boolean;
+  /** The question as long as it has no answer. */
+  asking?: Asking | undefined;
+  /** Whether the conversation before it is not part of this one. */
+  replaces: boolean;
   /** Under which id the archive has it. */
   kept?: string | undefined;
+  /** Hands `result`, or what becomes of it, to the archive, and gives its id. */
+  keep?: ((result: TaskResult) => Promise<string | undefined>) | undefined;
 }
 
 /** A page shows no more than this many results a second of one that grows. */
@@ -67,6 +94,8 @@ export class Session {
   readonly #runs = new Map<TaskName, Run>();
   readonly #asked = new Map<TaskName, Draft>();
   readonly #edits: OutlineEdits;
+  /** The conversations that others took the place of. */
+  readonly #earlier = new Map<TaskName, Pick<Run, 'keep'> & { result: Conversation }>();
   readonly #closing = new AbortController();
 
   constructor(
@@ -92,9 +121,9 @@ export class Session {
     this.#sendOpen();
     if (this.#opened) this.#sendPicture(this.#opened);
     for (const [task, draft] of this.#asked) this.send({ type: 'asked', task, draft });
-    for (const [task, { status, result }] of this.#runs) {
-      if (result) this.#sendResult(result);
-      this.send({ type: 'status', task, status });
+    for (const [task, run] of this.#runs) {
+      if (run.result) this.#sendResult(run.result);
+      this.#sendStatus(task, run);
     }
   }
 
@@ -134,17 +163,72 @@ export class Session {
    */
   async run(task: TaskName, asked: Asked = this.#asked.get(task) ?? {}, again = false): Promise<void> {
     if (asked.template ?? asked.question ?? asked.region) this.#asked.set(task, { at: Date.now(), ...asked });
+    await this.#run(task, asked, again);
+  }
+
+  /**
+   * Asks `question` as turn `at` of the conversation about the picture: 1 is the first after the first answer. What there
+   * was from that turn on goes when its answer begins.
+   * @throws GlimpseError `bad-usage` where there is no answer that it could follow
+   */
+  followUp(task: Talk, question: string, at: number): Promise<void> {
+    const so = this.result(task) as Conversation;
+    const { length } = so.followUps ?? [];
+    const turn = Math.min(at, length + 1);
+    const before = upTo(so, turn);
+    const asked = {
+      template: before.answered?.template,
+      question: before.task === 'ask' ? before.question : undefined,
+      region: before.task === 'ask' ? before.region : undefined,
+    };
+    return this.#run(task, asked, true, { before, question, at: turn, replaces: turn <= length });
+  }
+
+  /** Puts the conversation back that the one of now took the place of; called again, the other way round. */
+  async bringBack(task: Talk): Promise<void> {
+    const earlier = this.#earlier.get(task);
+    if (!earlier) return;
+    const { result, keep } = earlier;
+    const run = this.#runs.get(task);
+    run?.controller.abort();
+    if (run?.result) this.#earlier.set(task, { result: run.result as Conversation, keep: run.keep });
+    const now: Run = {
+      controller: new AbortController(),
+      status: { state: 'done' },
+      result,
+      keep,
+      writing: false,
+      replaces: false,
+    };
+    this.#runs.set(task, now);
+    this.#sendResult(result);
+    this.#sendStatus(task, now);
+    now.kept = await keep?.(result);
+  }
+
+  async #run(
+    task: TaskName,
+    asked: Asked,
+    again: boolean,
+    follow?: FollowUp & { at: number; replaces: boolean },
+  ): Promise<void> {
     const before = this.#runs.get(task);
     before?.controller.abort();
+    const asking = follow ?? (task === 'ask' ? { at: 0, question: asked.question ?? '' } : undefined);
     const run: Run = {
       controller: new AbortController(),
       status: { state: 'running', step: 'read', since: Date.now() },
+      result: before?.result,
+      keep: before?.keep,
+      writing: false,
+      asking: asking && { at: asking.at, question: asking.question },
+      replaces: follow?.replaces ?? true,
     };
     this.#runs.set(task, run);
     const tell = (status: TaskStatus) => {
       if (this.#runs.get(task) !== run) return;
       run.status = status;
-      this.send({ type: 'status', task, status });
+      this.#sendStatus(task, run);
     };
     const signal = AbortSignal.any([run.controller.signal, this.#closing.signal]);
     tell(run.status);
@@ -153,15 +237,28 @@ export class Session {
       this.log.info(`${this.source.name}: ${task} ${how} after ${Math.round(performance.now() - start)} ms`);
     };
     const show = this.#pacer(task, run);
+    /** Marks an answer that was being written as one without an end. */
+    const cut = (how: Unfinished) => {
+      if (run.writing && run.result && isConversation(run.result)) show(unfinished(run.result, how));
+      show();
+    };
+    const keepAll = async () => {
+      if (run.result) run.kept = await run.keep?.(run.result);
+    };
+    let timing: Timing | undefined;
+    let keep: Run['keep'];
     try {
       const opened = await orAbort(this.#open(), signal);
       const { picture } = opened;
-      const { ask, refusal } = await this.#options(task, asked);
-      const wanted = { task, picture: picture.info, asked, ask };
+      const { ask, refusal } = await this.#options(task, asked, follow);
+      // A conversation is kept in the place of its first answer.
+      const wanted = { task, picture: picture.info, asked, ask: ask && { ...ask, followUp: undefined } };
+      keep = async (result) => this.archive?.keep(wanted, opened, result);
       const kept = again || refusal ? undefined : await this.archive?.find(wanted);
       signal.throwIfAborted();
       if (kept && !(before?.kept === kept.id && before.status.state === 'done')) {
         run.kept = kept.id;
+        this.#begin(task, run, keep);
         show(kept.result);
         show();
         ended('shown as it was kept');
@@ -171,7 +268,15 @@ export class Session {
       const options = { worker: this.worker, background: this.source.background(), signal, ...(ask && { ask }) };
       for await (const event of runTask(task, picture, options)) {
         if (event.type !== 'phase') {
-          show(event.result);
+          const { result } = event;
+          if (event.type === 'done') timing = event.timing;
+          // What the parser knows does not take the place of what a model has said before the model says it anew.
+          else if (run.result?.answered && !result.answered) continue;
+          const begins = !run.writing;
+          if (begins) this.#begin(task, run, keep);
+          show(result);
+          run.writing = event.type === 'partial' && result.answered !== undefined;
+          if (begins && run.writing) tell(run.status);
           continue;
         }
         show();
@@ -183,20 +288,33 @@ export class Session {
       show();
       if (refusal) throw refusal;
       ended('done');
-      tell({ state: 'done' });
-      if (run.result) run.kept = await this.archive?.keep(wanted, opened, run.result);
+      tell({ state: 'done', ...(timing && { timing }) });
+      await keepAll();
     } catch (error) {
-      show();
       if (isAbort(error)) {
+        cut('stopped');
         ended('stopped');
         await this.#settle(run, tell);
-        tell({ state: 'stopped' });
-        return;
+        tell({ state: 'stopped', timing: { totalMs: performance.now() - start } });
+      } else {
+        cut('failed');
+        const typed = toGlimpseError(error);
+        this.log.error(typed);
+        tell({ state: 'failed', failure: toFailure(typed) });
       }
-      const typed = toGlimpseError(error);
-      this.log.error(typed);
-      tell({ state: 'failed', failure: toFailure(typed) });
+      // What came before it is final.
+      if (follow && run.writing && this.#runs.get(task) === run) await keepAll();
     }
+  }
+
+  /** An answer begins: the conversation that it takes the place of is kept, in case somebody wants it back. */
+  #begin(task: TaskName, run: Run, own: Run['keep']): void {
+    const { result, keep } = run;
+    run.asking = undefined;
+    run.keep = own;
+    if (!result || !isConversation(result)) return;
+    if (run.replaces && result.answered) this.#earlier.set(task, { result, keep });
+    else this.#earlier.delete(task);
   }
 
   /** Cancels `task`; when the model's server is stuck in it already, restarts the server. */
@@ -215,6 +333,7 @@ export class Session {
     this.#opening = undefined;
     for (const { controller } of this.#runs.values()) controller.abort();
     this.#runs.clear();
+    this.#earlier.clear();
     await this.select(this.task);
   }
 
@@ -303,11 +422,17 @@ export class Session {
   }
 
   /** What the model is asked. What is wrong there must not keep the parser's result from the user. */
-  async #options(task: TaskName, asked: Asked): Promise<{ ask?: AskOptions | undefined; refusal?: unknown }> {
+  async #options(
+    task: TaskName,
+    asked: Asked,
+    followUp?: FollowUp,
+  ): Promise<{ ask?: AskOptions | undefined; refusal?: unknown }> {
     try {
-      return { ask: await this.asker?.options(task, asked) };
+      const ask = await this.asker?.options(task, asked, followUp);
+      if (followUp && !ask) throw noModel();
+      return { ask: ask && followUp ? { followUp, ...ask } : ask };
     } catch (refusal) {
-      if (task === 'ask') throw refusal;
+      if (task === 'ask' || followUp) throw refusal;
       return { refusal };
     }
   }
@@ -331,7 +456,14 @@ export class Session {
     if (before?.kept === id) return true;
     before?.controller.abort();
     const status: TaskStatus = { state: 'done', from: time };
-    this.#runs.set(task, { controller: new AbortController(), status, result, kept: id });
+    this.#runs.set(task, {
+      controller: new AbortController(),
+      status,
+      result,
+      kept: id,
+      writing: false,
+      replaces: false,
+    });
     this.send({ type: 'result', result });
     this.send({ type: 'status', task, status });
     return true;
@@ -390,8 +522,13 @@ export class Session {
   }
 
   #sendResult(result: TaskResult): void {
-    this.send({ type: 'result', result: this.#asEdited(result) });
+    const earlier = this.#earlier.has(result.task);
+    this.send({ type: 'result', result: this.#asEdited(result), ...(earlier && { earlier }) });
     if (result.task === 'outline') this.send({ type: 'edits', edits: this.#edits.stateOf(result) });
+  }
+
+  #sendStatus(task: TaskName, { status, asking }: Run): void {
+    this.send({ type: 'status', task, status: { ...status, ...(asking && { asking }) } });
   }
 
   #sendOpen(): void {
@@ -404,6 +541,9 @@ export class Session {
     this.send({ type: 'picture', info, mediaType, data: new Uint8Array(data) });
   }
 }
+
+const isConversation = (result: TaskResult): result is Conversation =>
+  result.task === 'describe' || result.task === 'ask';
 
 /** `promise`, or the signal's AbortError if that comes first; `promise` itself runs on. */
 function orAbort<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {

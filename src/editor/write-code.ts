@@ -1,11 +1,11 @@
 import * as l10n from '@vscode/l10n';
-import { languages, Range, type TextDocument, ViewColumn, WorkspaceEdit, window, workspace } from 'vscode';
+import { Range, type TextDocument, ViewColumn, WorkspaceEdit, window, workspace } from 'vscode';
 import { GlimpseError, isAbort } from '../errors.ts';
 import type { Picture } from '../image/picture.ts';
 import type { CodeLanguage } from '../tasks/code/language.ts';
 import { runTask } from '../tasks/run.ts';
 import type { AskOptions, TaskOptions } from '../tasks/task.ts';
-import { LANGUAGE_IDS } from './open-code.ts';
+import { languageId } from './open-code.ts';
 
 /** The template that asks a model for each language. */
 export const CODE_TEMPLATES: Record<CodeLanguage, string> = {
@@ -107,8 +107,7 @@ class GrowingDocument {
 
   /** Beside the panel, which keeps the keyboard: Stop is there. */
   async #open(): Promise<TextDocument> {
-    const known = new Set(await languages.getLanguages());
-    const language = known.has(LANGUAGE_IDS[this.as]) ? LANGUAGE_IDS[this.as] : 'html';
+    const language = await languageId(this.as, 'html');
     const document = await workspace.openTextDocument({ content: '', language });
     await window.showTextDocument(document, { viewColumn: ViewColumn.Beside, preserveFocus: true, preview: false });
     return document;

@@ -15,6 +15,7 @@ import {
   type Origin,
   type PageRequest,
   type Scale,
+  type Talk,
   type TaskStatus,
   type TemplateChoice,
   type Viewport,
@@ -23,12 +24,14 @@ import { TextColors } from '../screen/text-colors.ts';
 import { sentences } from '../sentences.ts';
 import type { CodeLanguage, Styling } from '../tasks/code/language.ts';
 import type { TextFormat } from '../tasks/format.ts';
-import type { TaskName, TaskResult } from '../tasks/task.ts';
+import type { Conversation, ElementsResult, OutlineResult, TaskName, TaskResult } from '../tasks/task.ts';
 import { actions, copiedWords, FORMAT_WORDS } from './actions.ts';
-import { answer } from './answer.ts';
+import { announcement } from './announcement.ts';
 import { type Carried, NOTHING } from './carried.ts';
 import { clipboardAccess, clipboardPictures } from './clipboard.ts';
 import { codeActions } from './code-actions.ts';
+import './conversation.ts';
+import type { Talking } from './conversation.ts';
 import type { ItemEvent, SelectEvent, ViewEvent } from './events.ts';
 import { failureView } from './failure.ts';
 import { Host } from './host.ts';
@@ -43,9 +46,11 @@ import { pictureActs } from './picture-acts.ts';
 import './picture-view.ts';
 import { originNote } from './origin.ts';
 import type { PictureView } from './picture-view.ts';
-import { promptForm } from './prompt-form.ts';
+import { chosenTemplate, promptForm } from './prompt-form.ts';
 import { provenance } from './provenance.ts';
 import { partActs } from './region-tool.ts';
+import { Replies } from './replies.ts';
+import { replyField } from './reply-field.ts';
 import { rematch, type Selection, selectionOf } from './selection.ts';
 import { DEFAULT_SPLIT, splitter } from './splitter.ts';
 import { PASTE_KEY, startView } from './start-view.ts';
@@ -53,6 +58,7 @@ import { statusRow, taskBar } from './task-bar.ts';
 import { TASK_PANEL, tabId } from './task-tabs.ts';
 import './text-contrast.ts';
 import type { ToolActs } from './tool.ts';
+import { turnsOf } from './turns.ts';
 import { countWords, isOld, TASK_WORDS } from './words.ts';
 
 /** Lines of one text that tell its colours. */
@@ -63,6 +69,15 @@ const NOTE_MS = 5000;
 /** What the page kept of a selection, and back. */
 const fromBoxes = (boxes: readonly Box[] = []): Selection[] => boxes.map((box) => ({ box }));
 const toBoxes = (kept: readonly Selection[]): Box[] => kept.slice(-MAX_SELECTION).map(({ box }) => box);
+
+interface Note {
+  text: string;
+  failed: boolean;
+  /** What helps. */
+  action?: { words: string; do(): void } | undefined;
+}
+
+const isTalk = (task: TaskName): task is Talk => task === 'describe' || task === 'ask';
 
 /** The whole page: holds what the extension has said and what the user has chosen, and hands it to the parts. */
 @customElement('glimpse-app')
@@ -115,11 +130,18 @@ export class App extends LitElement {
   @state() private region: Box | undefined = this.host.state?.region;
   @state() private scale: Scale | undefined;
   /** What just happened, or went wrong, beside the tasks: copying, saving. */
-  @state() private note: { text: string; failed: boolean } | undefined;
-  /** ms since 1970, for what has gone on for some seconds. */
-  @state() private now = Date.now();
+  @state() private note: Note | undefined;
+  /** Said aloud to who can't see it. */
+  @state() private announced = '';
+  /** The conversations that took the place of others. */
+  @state() private replaced: ReadonlySet<TaskName> = new Set();
+  /** Whether the form for another question is open beside the answer to the last. */
+  @state() private isAnother = false;
+  private readonly replies = new Replies(this.host.state?.replies ?? {}, () => this.requestUpdate());
   @query('glimpse-picture') private readonly picture!: PictureView | null;
-  private clock: number | undefined;
+
+  /** The field for questions that the keyboard is in. */
+  private typingIn: Element | undefined;
 
   /** Derived before each render: all items, and those that the filter lets through. */
   private items: readonly Item[] = [];
@@ -174,9 +196,11 @@ export class App extends LitElement {
         break;
       case 'status':
         this.statuses = { ...this.statuses, [message.task]: message.status };
+        this.takeBack(message);
         break;
       case 'result':
         this.results = { ...this.results, [message.result.task]: message.result };
+        this.noteEarlier(message);
         break;
       case 'preview':
         this.sheet = message.html;
@@ -215,8 +239,26 @@ export class App extends LitElement {
     if (!bitmap) this.say(l10n.t('This window has not enough memory to draw the picture; the list is complete.'), true);
   }
 
+  /** A question that was stopped or failed before it had an answer goes back to where it was written. */
+  private takeBack({ task, status }: Extract<HostMessage, { type: 'status' }>): void {
+    if (task === 'ask' && status.state === 'running') this.isAnother = false;
+    if ((status.state !== 'stopped' && status.state !== 'failed') || !status.asking) return;
+    if (task !== 'ask' && task !== 'describe') return;
+    const result = this.results[task] as Conversation | undefined;
+    if (status.asking.at === 0) this.isAnother = true;
+    else this.replies.giveBack(task, status.asking, result?.followUps ?? []);
+  }
+
+  private noteEarlier({ result, earlier }: Extract<HostMessage, { type: 'result' }>): void {
+    if ((earlier ?? false) === this.replaced.has(result.task)) return;
+    const replaced = new Set(this.replaced);
+    if (!replaced.delete(result.task)) replaced.add(result.task);
+    this.replaced = replaced;
+  }
+
   protected override willUpdate(changed: PropertyValues): void {
     this.editing.isGrowing = this.status?.state === 'running';
+    this.typingIn = this.fieldInUse();
     const has = (...names: string[]) => names.some((name) => changed.has(name));
     const { task, result, effectiveFilter: filter } = this;
     const renewed = has('results', 'task', 'info');
@@ -240,26 +282,31 @@ export class App extends LitElement {
     if (narrowed || has('selections')) this.selected = rematch(this.listed, this.selections);
   }
 
-  protected override updated(): void {
+  protected override updated(changed: PropertyValues): void {
     const { uri, region, task, filter, viewport, split, drafts, tree, status } = this;
     document.body.dataset.state = this.isStart ? 'start' : (status?.state ?? 'idle');
-    this.tick(!this.isStart && (status?.state === 'running' || status?.state === 'stopping'));
+    const before = changed.get('statuses') as App['statuses'] | undefined;
+    if (before && status)
+      this.announced = announcement(task, before[task], status, this.foundWords()) ?? this.announced;
+    this.keepFocus();
     if (uri === '' && !this.isStart) return;
     const folded = { elements: toBoxes(this.folds.elements), outline: toBoxes(this.folds.outline) };
     const selection = toBoxes(this.selections);
     const { preview } = this;
-    this.host.save({ uri, region, task, filter, viewport, split, drafts, tree, folded, selection, preview });
+    const replies = this.replies.kept;
+    this.host.save({ uri, region, task, filter, viewport, split, drafts, tree, folded, selection, preview, replies });
   }
 
-  /** Keeps the clock going while something is timed. */
-  private tick(on: boolean): void {
-    if (on === (this.clock !== undefined)) return;
-    clearInterval(this.clock);
-    this.clock = on
-      ? window.setInterval(() => {
-          this.now = Date.now();
-        }, 1000)
-      : undefined;
+  /** Undefined also while the keyboard is elsewhere in VS Code. */
+  private fieldInUse(): Element | undefined {
+    const active = document.hasFocus() ? document.activeElement : null;
+    return active?.matches('.reply textarea, .prompt textarea') ? active : undefined;
+  }
+
+  /** A field that goes while somebody writes in it hands the keyboard to the one that comes in its place. */
+  private keepFocus(): void {
+    if (!this.typingIn || this.typingIn.isConnected || !document.hasFocus()) return;
+    this.querySelector<HTMLElement>('.reply textarea, .prompt textarea')?.focus();
   }
 
   /** A result of an earlier state of the file has boxes of another picture: it is none. */
@@ -308,9 +355,10 @@ export class App extends LitElement {
   }
 
   /** A short message above the buttons; a failure stays until the next. */
-  private say(text: string, failed = false): void {
-    const note = text ? { text, failed } : undefined;
+  private say(text: string, failed = false, action?: Note['action']): void {
+    const note = text ? { text, failed, action } : undefined;
     this.note = note;
+    if (text) this.announced = text;
     if (note && !failed) setTimeout(() => this.note === note && this.say(''), NOTE_MS);
   }
 
@@ -354,6 +402,61 @@ export class App extends LitElement {
   private runTask(again: boolean): void {
     const { template, question, region } = this.asked;
     void this.ask({ do: 'run', task: this.task, asked: { template, question, region }, again });
+  }
+
+  /** The same again, as it was asked. */
+  private readonly retry = (): void => {
+    const { task, status } = this;
+    const asking = status?.state === 'failed' ? status.asking : undefined;
+    if (asking && asking.at > 0 && isTalk(task)) this.followUp(task, asking.question, asking.at);
+    else this.run();
+  };
+
+  private followUp(task: Talk, question: string, at: number): void {
+    this.replies.write(task, at > this.lastTurn(task) ? { text: '' } : { editing: undefined });
+    void this.ask({ do: 'follow-up', task, question, at });
+  }
+
+  private lastTurn(task: Talk): number {
+    return (this.results[task] as Conversation | undefined)?.followUps?.length ?? 0;
+  }
+
+  private readonly talking: Talking = {
+    copy: (text, what) => this.copyText(text, what),
+    insert: (text) => void this.insert(text),
+    open: (text, language) => void this.do({ do: 'open-text', text, language }, ''),
+    edit: (editing) => isTalk(this.task) && this.replies.write(this.task, { editing }),
+    resend: (at, question) => {
+      const { task } = this;
+      if (!isTalk(task)) return;
+      if (at > 0) return this.followUp(task, question, at);
+      this.replies.write(task, { editing: undefined });
+      this.askFirst(question);
+    },
+    answerAgain: () => {
+      const { task, result } = this;
+      if (!isTalk(task)) return;
+      const last = (result as Conversation | undefined)?.followUps?.at(-1);
+      if (last) this.followUp(task, last.question, this.lastTurn(task));
+      else this.askFirst(result?.task === 'ask' ? result.question : undefined);
+    },
+    bringBack: () => isTalk(this.task) && void this.do({ do: 'bring-back', task: this.task }, ''),
+  };
+
+  /** Asks the first question of the conversation again, with the template and about the part that it was asked with. */
+  private askFirst(question: string | undefined): void {
+    const { task, result } = this;
+    const region = result?.task === 'ask' ? result.region : undefined;
+    const asked: Asked = { template: result?.answered?.template, question, region };
+    this.drafts = { ...this.drafts, [task]: { ...asked, at: Date.now() } };
+    void this.ask({ do: 'run', task, asked, again: true });
+  }
+
+  private async insert(text: string): Promise<void> {
+    const failure = await this.ask({ do: 'insert-text', text });
+    if (!failure) return this.say(l10n.t('Inserted into the text editor.'));
+    const open = { words: l10n.t('Open in a New Editor'), do: () => this.talking.open(text, 'markdown') };
+    this.say(failure.failed, true, open);
   }
 
   private readonly copyText = (text: string, what: string): void =>
@@ -511,6 +614,7 @@ export class App extends LitElement {
     if (!region) return;
     this.drafts = { ...this.drafts, ask: { ...this.drafts.ask, region, at: Date.now() } };
     this.choose('ask');
+    this.isAnother = true;
     await this.updateComplete;
     this.querySelector<HTMLElement>('.prompt textarea, .prompt select')?.focus();
   }
@@ -546,9 +650,15 @@ export class App extends LitElement {
   };
 
   private side() {
-    const { task, status, result, model, now } = this;
+    const { task, status, result, model } = this;
     const isMissing = task === 'ask' && model.state === 'none' && !result && status?.state !== 'failed';
-    const form = isMissing ? noModel((what) => void this.ask(what)) : this.form();
+    const isTalked = task === 'ask' && (result !== undefined || status?.state === 'running');
+    const isAnother = this.isAnother && status?.state !== 'running';
+    const form = isMissing
+      ? noModel((what) => void this.ask(what))
+      : isTalked && !isAnother && status?.state !== 'stopping'
+        ? nothing
+        : this.form();
     return html`
       ${taskBar(
         task,
@@ -559,29 +669,85 @@ export class App extends LitElement {
       <div class="task" id=${TASK_PANEL} role="tabpanel" aria-labelledby=${tabId(task)}>${statusRow({
         status,
         found: this.foundWords(),
-        now,
         stop: () => void this.ask({ do: 'stop', task }),
         // A form has a button of its own.
-        again: form === nothing || isOld(status) ? this.runAgain : undefined,
+        again: (form === nothing || isOld(status)) && task !== 'ask' ? this.runAgain : undefined,
+        another: isTalked && model.state !== 'none' ? { isOpen: isAnother, toggle: this.toggleAnother } : undefined,
       })}
       ${this.origin ? originNote(this.origin, () => void this.do({ do: 'open-file' }, '')) : nothing}
       ${form}
-      ${status?.state === 'failed' ? failureView(status.failure, this.run, this.ask, result !== undefined) : nothing}
+      ${status?.state === 'failed' ? failureView(status.failure, this.retry, this.ask, result !== undefined) : nothing}
       ${
-        result
-          ? this.body(result)
-          : status?.state === 'running'
-            ? html`<div class="skeleton" aria-hidden="true">${Array.from({ length: 8 }, () => html`<div></div>`)}</div>`
-            : nothing
+        isTalk(task)
+          ? this.talk(task, result as Conversation | undefined, isAnother)
+          : result
+            ? this.body(result as ElementsResult | OutlineResult)
+            : this.skeleton()
       }
       </div>
       ${this.toast()}
     `;
   }
 
+  private readonly toggleAnother = (): void => {
+    this.isAnother = !this.isAnother;
+    if (this.isAnother)
+      void this.updateComplete.then(() => this.querySelector<HTMLElement>('.prompt textarea')?.focus());
+  };
+
+  private skeleton() {
+    if (this.status?.state !== 'running') return nothing;
+    return html`<div class="skeleton" aria-hidden="true">${Array.from({ length: 8 }, () => html`<div></div>`)}</div>`;
+  }
+
+  /** A conversation, and where its next question is written; `isAnother`: that is the form for a first one. */
+  private talk(task: Talk, result: Conversation | undefined, isAnother: boolean) {
+    const { status, model, choices } = this;
+    const busy = status?.state === 'running' || status?.state === 'stopping';
+    const chosen = chosenTemplate(choices, this.asked);
+    const asking =
+      busy && status.asking?.at === 0 && !chosen?.question
+        ? { at: 0, question: chosen?.title ?? '' }
+        : busy
+          ? status.asking
+          : undefined;
+    const turns = turnsOf(result, asking);
+    if (turns.length === 0) return this.skeleton();
+    const first = result && this.templates.find(({ id }) => id === result.answered?.template);
+    const canAsk = model.state !== 'none' && result?.answered !== undefined;
+    const reply = this.replies.of(task);
+    return html`
+      <glimpse-conversation .turns=${turns} .busy=${busy} .editing=${reply.editing} .ownWords=${first?.question ?? false}
+        .canAsk=${canAsk} .earlier=${this.replaced.has(task)} .talking=${this.talking}></glimpse-conversation>
+      ${
+        (canAsk || (busy && model.state !== 'none')) && !isAnother
+          ? replyField({
+              text: reply.text,
+              last: turns.findLast(({ question }) => question !== undefined)?.question,
+              ready: canAsk && !busy,
+              onChange: (text) => this.replies.write(task, { text }),
+              onSend: (question) => this.followUp(task, question, this.lastTurn(task) + 1),
+            })
+          : nothing
+      }
+      ${result ? this.out(result) : nothing}
+    `;
+  }
+
+  /** What just happened, and what is said of it aloud. */
   private toast() {
-    const { note } = this;
-    return html`<span class="toast ${note?.failed ? 'failed' : ''}" role="status">${note?.text ?? ''}</span>`;
+    const { note, announced } = this;
+    const { action } = note ?? {};
+    const help = () => {
+      action?.do();
+      this.say('');
+    };
+    return html`
+      <span class="toast ${note?.failed ? 'failed' : ''}">${note?.text ?? ''}${
+        action ? html`<vscode-button @click=${help}>${action.words}</vscode-button>` : nothing
+      }</span>
+      <span class="visually-hidden" role="status">${announced}</span>
+    `;
   }
 
   /** What to ask the model, where there is a choice. */
@@ -602,7 +768,7 @@ export class App extends LitElement {
   private foundWords(): string {
     const { result, shown, items } = this;
     if (!result) return '';
-    if (result.task === 'ask') return result.question;
+    if (result.task === 'ask') return '';
     if (result.task === 'describe') {
       if (result.answered) return this.templates.find(({ id }) => id === result.answered?.template)?.title ?? '';
       return result.isInterface ? l10n.t('A user interface') : l10n.t('Not a user interface');
@@ -610,8 +776,9 @@ export class App extends LitElement {
     return countWords(result.task, shown.length, items.length);
   }
 
-  private body(result: TaskResult) {
-    const out = html`
+  /** Where a result comes from, and what can be taken out of it. */
+  private out(result: TaskResult) {
+    return html`
       ${provenance(result)}
       ${actions(
         this.task,
@@ -621,7 +788,9 @@ export class App extends LitElement {
         () => this.save(),
       )}
     `;
-    if (result.task === 'describe' || result.task === 'ask') return html`${answer(result, this.copyText)} ${out}`;
+  }
+
+  private body(result: ElementsResult | OutlineResult) {
     const words = TASK_WORDS[result.task];
     if (this.items.length === 0) {
       return this.status?.state === 'running' ? nothing : html`<div class="empty">${words.none}</div>`;
@@ -668,7 +837,7 @@ export class App extends LitElement {
               : copiedWords('elements', some.length, 0, format),
           ),
       })}
-      ${out}
+      ${this.out(result)}
     `;
   }
 }

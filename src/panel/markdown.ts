@@ -1,9 +1,9 @@
+import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import createMarkdownIt, { type Token } from 'markdown-it';
-import { codeBlock } from './code-block.ts';
+import { codeBlock, type TakeOut } from './code-block.ts';
 
 type Part = string | TemplateResult | typeof nothing;
-type Copy = (text: string, what: string) => void;
 
 /** CommonMark with tables and strikethrough. HTML stays text, and plain addresses are no links. */
 const parser = createMarkdownIt({ html: false, linkify: false, typographer: false });
@@ -14,23 +14,42 @@ parser.validateLink = () => true;
  * Markdown of a description or a model as templates: what it says is only ever text in an element of ours, never HTML.
  * Links and pictures are text with their address behind it: they may come from a picture, and lead nowhere.
  */
-export function markdown(source: string, copy: Copy): Part[] {
-  return blocks(parser.parse(source, {}), copy);
+export function markdown(source: string, take: TakeOut): Part[] {
+  return blocks(parser.parse(source, {}), take);
 }
 
 /** What lies between a token that opens and the one that closes it, as templates, and all that comes after. */
-function blocks(tokens: readonly Token[], copy: Copy): Part[] {
+function blocks(tokens: readonly Token[], take: TakeOut): Part[] {
   const parts: Part[] = [];
   for (let at = 0; at < tokens.length; at++) {
     const token = tokens[at]!;
     if (token.nesting === 1) {
       const end = closing(tokens, at);
-      parts.push(wrapped(token, blocks(tokens.slice(at + 1, end), copy)));
+      const inner = tokens.slice(at + 1, end);
+      const done = token.type === 'list_item_open' ? takeTick(inner) : undefined;
+      parts.push(wrapped(token, [...tick(done), ...blocks(inner, take)]));
       at = end;
-    } else parts.push(...leaf(token, copy));
+    } else parts.push(...leaf(token, take));
   }
   return parts;
 }
+
+/**
+ * Whether an item of a task list is done; undefined: it is of another list. Takes the brackets away that say so.
+ * https://github.github.com/gfm/#task-list-items-extension-
+ */
+function takeTick(item: readonly Token[]): boolean | undefined {
+  const text = item[0]?.type === 'paragraph_open' ? item[1]?.children?.[0] : undefined;
+  const box = text?.type === 'text' ? /^\[([ xX])\]\s+/.exec(text.content) : null;
+  if (!text || !box) return undefined;
+  text.content = text.content.slice(box[0].length);
+  return box[1] !== ' ';
+}
+
+const tick = (done: boolean | undefined): Part[] =>
+  done === undefined
+    ? []
+    : [html`<input type="checkbox" disabled .checked=${done} aria-label=${done ? l10n.t('Done') : l10n.t('To do')}>`];
 
 function closing(tokens: readonly Token[], from: number): number {
   let depth = 0;
@@ -44,7 +63,7 @@ function closing(tokens: readonly Token[], from: number): number {
 function wrapped(token: Token, inner: Part[]): Part {
   switch (token.type) {
     case 'paragraph_open':
-      return token.hidden ? html`${inner}` : html`<p>${inner}</p>`;
+      return token.hidden ? html`${inner}` : html`<p dir="auto">${inner}</p>`;
     case 'heading_open':
       return heading(Number(token.tag.slice(1)), inner);
     case 'bullet_list_open':
@@ -52,11 +71,11 @@ function wrapped(token: Token, inner: Part[]): Part {
     case 'ordered_list_open':
       return html`<ol start=${String(token.attrGet('start') ?? 1)}>${inner}</ol>`;
     case 'list_item_open':
-      return html`<li>${inner}</li>`;
+      return html`<li dir="auto">${inner}</li>`;
     case 'blockquote_open':
       return html`<blockquote>${inner}</blockquote>`;
     case 'table_open':
-      return html`<div class="table"><table>${inner}</table></div>`;
+      return html`<div class="table" tabindex="0"><table>${inner}</table></div>`;
     case 'thead_open':
       return html`<thead>${inner}</thead>`;
     case 'tbody_open':
@@ -64,9 +83,9 @@ function wrapped(token: Token, inner: Part[]): Part {
     case 'tr_open':
       return html`<tr>${inner}</tr>`;
     case 'th_open':
-      return html`<th class=${alignment(token)}>${inner}</th>`;
+      return html`<th dir="auto" class=${alignment(token)}>${inner}</th>`;
     case 'td_open':
-      return html`<td class=${alignment(token)}>${inner}</td>`;
+      return html`<td dir="auto" class=${alignment(token)}>${inner}</td>`;
     case 'strong_open':
       return html`<strong>${inner}</strong>`;
     case 'em_open':
@@ -82,19 +101,19 @@ function wrapped(token: Token, inner: Part[]): Part {
 
 /** Below the page's own headings. */
 function heading(level: number, inner: Part[]): Part {
-  if (level === 1) return html`<h3>${inner}</h3>`;
-  return level === 2 ? html`<h4>${inner}</h4>` : html`<h5>${inner}</h5>`;
+  if (level === 1) return html`<h3 dir="auto">${inner}</h3>`;
+  return level === 2 ? html`<h4 dir="auto">${inner}</h4>` : html`<h5 dir="auto">${inner}</h5>`;
 }
 
 const alignment = (cell: Token): string => /center|right/.exec(String(cell.attrGet('style') ?? ''))?.[0] ?? '';
 
-function leaf(token: Token, copy: Copy): Part[] {
+function leaf(token: Token, take: TakeOut): Part[] {
   switch (token.type) {
     case 'inline':
-      return blocks(token.children ?? [], copy);
+      return blocks(token.children ?? [], take);
     case 'fence':
     case 'code_block':
-      return [codeBlock(token.content.replace(/\n$/, ''), /^\S*/.exec(token.info)?.[0] ?? '', copy)];
+      return [codeBlock(token.content.replace(/\n$/, ''), /^\S*/.exec(token.info)?.[0] ?? '', take)];
     case 'code_inline':
       return [html`<code>${token.content}</code>`];
     case 'image':
@@ -111,4 +130,4 @@ function leaf(token: Token, copy: Copy): Part[] {
 }
 
 const address = (href: unknown, isText = false): Part =>
-  href && !isText ? html`<span class="address"> (${parser.normalizeLinkText(String(href))})</span>` : nothing;
+  href && !isText ? html`<bdi class="address"> (${parser.normalizeLinkText(String(href))})</bdi>` : nothing;

@@ -3,6 +3,7 @@ import { html, nothing } from 'lit';
 import { live } from 'lit/directives/live.js';
 import '@vscode-elements/elements/dist/vscode-button/index.js';
 import type { Asked, TemplateChoice } from '../protocol.ts';
+import { onSendKey, QUESTION_HINT } from './keys.ts';
 import { regionWords } from './region-tool.ts';
 
 interface PromptForm {
@@ -16,7 +17,7 @@ interface PromptForm {
 }
 
 /** The template that `asked` means: its own, or the task's first. */
-const chosenTemplate = (templates: readonly TemplateChoice[], { template }: Asked): TemplateChoice | undefined =>
+export const chosenTemplate = (templates: readonly TemplateChoice[], { template }: Asked): TemplateChoice | undefined =>
   templates.find(({ id }) => id === template) ?? templates[0];
 
 /** Whether there is all that the template wants to know. */
@@ -30,11 +31,7 @@ export function promptForm({ templates, asked, send, onChange, onSend }: PromptF
   const chosen = chosenTemplate(templates, asked);
   const ready = canSend(templates, asked);
   const submit = () => ready && onSend();
-  const onKey = (event: KeyboardEvent) => {
-    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || event.isComposing) return;
-    event.preventDefault();
-    submit();
-  };
+  const onKey = (event: KeyboardEvent) => onSendKey(event, submit);
   const button = html`<vscode-button ?disabled=${!ready} title=${l10n.t('{0} (Ctrl+Enter, on a Mac ⌘Enter)', send)} @click=${submit}>${send}</vscode-button>`;
   return html`
     <div class="prompt" role="group" aria-label=${l10n.t('What to ask the model')} @keydown=${onKey}>
@@ -54,7 +51,7 @@ export function promptForm({ templates, asked, send, onChange, onSend }: PromptF
       <div class="about" id="prompt-description">${chosen?.description ?? ''}</div>
       ${
         chosen?.question
-          ? html`<textarea aria-label=${l10n.t('Your question')} placeholder=${l10n.t('What do you want to know about the picture?')} rows="3" maxlength="1000000"
+          ? html`<textarea aria-label=${l10n.t('Your question')} placeholder=${QUESTION_HINT} rows="3" maxlength="1000000"
                 .value=${live(asked.question ?? '')}
                 @input=${(event: Event) => onChange({ ...asked, question: (event.target as HTMLTextAreaElement).value })}></textarea>
               <div class="send">${button}</div>`

@@ -3,6 +3,7 @@ import type { TaskStatus } from '../protocol.ts';
 import type { Element } from '../screen/element.ts';
 import type { TaskName } from '../tasks/task.ts';
 import type { Common, Measure } from './common.ts';
+import { speedWords } from './time-words.ts';
 
 type Running = Extract<TaskStatus, { state: 'running' }>;
 
@@ -14,16 +15,18 @@ const STEPS: Record<Running['step'], string> = {
   'read-text': l10n.t('Reading text…'),
   load: l10n.t('Loading the model…'),
   queue: l10n.t('Waiting for the model…'),
-  see: l10n.t('The model reads the picture…'),
+  see: l10n.t('Reading the image…'),
   write: l10n.t('Writing…'),
 };
 
-/** Steps that may take so long that their seconds are shown, where nothing says how far they are. */
-const TIMED: ReadonlySet<Running['step']> = new Set(['load', 'queue'] as const);
-
-/** What a task is doing, without a number, so that it can be read out once; empty where it does nothing. */
+/** What a task is doing, without a number that grows; empty where it does nothing. */
 export function stepWords(status: TaskStatus | undefined): string {
-  if (status?.state === 'running') return STEPS[status.step];
+  if (status?.state === 'running') {
+    const { step, ahead, asking } = status;
+    if (step === 'queue' && ahead) return queueWords(ahead + 1);
+    // Of a picture that was read for the first question the server knows all.
+    return step === 'see' && asking && asking.at > 0 ? l10n.t('Reading the question…') : STEPS[step];
+  }
   if (status?.state === 'stopping') return l10n.t('The server is still reading the picture…');
   return status?.state === 'stopped' ? l10n.t('Stopped.') : '';
 }
@@ -40,24 +43,42 @@ export function fromWords(status: TaskStatus | undefined, now: number): string {
   return l10n.t('from {0}', made.toLocaleString(document.documentElement.lang, options));
 }
 
-/** The numbers that go with it: how far, how long, how fast. `now`: ms since 1970 */
-export function stepNumbers(status: TaskStatus | undefined, now: number): string {
-  if (status?.state === 'stopping') return seconds(status.since, now);
+const ORDINALS = new Intl.PluralRules('en', { type: 'ordinal' });
+
+/** `place`: 1 is the one that is answered. The numerals of English decide, which other languages need not tell apart. */
+function queueWords(place: number): string {
+  switch (ORDINALS.select(place)) {
+    case 'one':
+      return l10n.t('Queued, {0}st in line', place);
+    case 'two':
+      return l10n.t('Queued, {0}nd in line', place);
+    case 'few':
+      return l10n.t('Queued, {0}rd in line', place);
+    default:
+      return l10n.t('Queued, {0}th in line', place);
+  }
+}
+
+/** The numbers that go with it: how far, how fast. */
+export function stepNumbers(status: TaskStatus | undefined): string {
   if (status?.state !== 'running') return '';
-  const { step, progress, ahead, tokensPerSecond, since } = status;
+  const { progress, tokensPerSecond } = status;
   const parts = [
-    ahead ? l10n.t('{0} before this one', ahead) : '',
     progress === undefined ? '' : l10n.t('{0} %', Math.round(progress * 100)),
-    tokensPerSecond === undefined ? '' : l10n.t('{0} tok/s', tokensPerSecond.toFixed(tokensPerSecond < 10 ? 1 : 0)),
-    step === 'see' || (TIMED.has(step) && progress === undefined) ? seconds(since, now) : '',
+    tokensPerSecond === undefined ? '' : speedWords(tokensPerSecond),
   ];
   return listWords(parts);
 }
 
-/** Whole seconds, once there is one. */
-function seconds(since: number, now: number): string {
-  const passed = Math.floor((now - since) / 1000);
-  return passed >= 1 ? l10n.t('{0} s', passed) : '';
+/** Steps that may take so long that their time is shown, where nothing says how far they are. */
+const TIMED: ReadonlySet<Running['step']> = new Set(['load', 'queue'] as const);
+
+/** When the step began whose time is shown, ms since 1970; undefined: none is. */
+export function timedSince(status: TaskStatus | undefined): number | undefined {
+  if (status?.state === 'stopping') return status.since;
+  if (status?.state !== 'running') return undefined;
+  const { step, progress, since } = status;
+  return step === 'see' || (TIMED.has(step) && progress === undefined) ? since : undefined;
 }
 
 const SOURCES: Record<Element['source'], string> = {

@@ -5,7 +5,7 @@ import type { Box } from '../image/box.ts';
 import type { Element } from '../screen/element.ts';
 import { isLocatorFormat, LOCATOR_FORMATS, type LocatorFormat, locators } from './locators.ts';
 import { escapeMarkdown, quote } from './markdown.ts';
-import type { Component, TaskResult } from './task.ts';
+import type { Component, Conversation, TaskResult, Unfinished } from './task.ts';
 
 /** The forms of a result that are text. */
 export const TEXT_FORMATS = ['json', 'md', 'csv', ...LOCATOR_FORMATS] as const;
@@ -47,11 +47,21 @@ export const toJson = (result: unknown): string => `${JSON.stringify(result, nul
 export function toMarkdown(result: TaskResult): string {
   if (result.task === 'elements') return elementsTable(result.elements);
   if (result.task === 'outline') return componentList(result.root);
-  if (result.task === 'ask' && result.form !== 'markdown') {
-    return `\`\`\`${result.codeLanguage ?? result.form}\n${result.text}\n\`\`\`\n`;
-  }
-  return `${result.text}\n`;
+  return conversation(result);
 }
+
+/** An answer; where others followed it, each below its question, which is a quotation. */
+function conversation(result: Conversation): string {
+  const isCode = result.task === 'ask' && result.form !== 'markdown';
+  const first = isCode ? `\`\`\`${result.codeLanguage ?? result.form}\n${result.text}\n\`\`\`` : result.text;
+  const { followUps = [] } = result;
+  const question = result.task === 'ask' && followUps.length > 0 ? [quotation(result.question)] : [];
+  const turns = followUps.flatMap(({ question, text, unfinished }) => [quotation(question), text, ...end(unfinished)]);
+  return `${[...question, first, ...end(result.unfinished), ...turns].join('\n\n')}\n`;
+}
+
+const quotation = (text: string): string => text.replace(/^/gm, '> ');
+const end = (unfinished: Unfinished | undefined): string[] => (unfinished ? ['*…*'] : []);
 
 /** One line for each element or component; cells that a spreadsheet would run as formulas are disarmed. */
 export function toCsv(result: TaskResult): string {

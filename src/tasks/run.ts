@@ -7,12 +7,13 @@ import type { Screen } from '../screen/element.ts';
 import { describe } from './describe.ts';
 import { askElements } from './elements/ask.ts';
 import { elements } from './elements.ts';
-import { askAnything, askDescription } from './in-words.ts';
+import { askAnything, askDescription, askFollowUp } from './in-words.ts';
 import { Loading } from './loading.ts';
 import { askOutline } from './outline/ask.ts';
 import { painted } from './outline/paint.ts';
 import { outline } from './outline.ts';
 import type { Question } from './question.ts';
+import { Stopwatch } from './stopwatch.ts';
 import type { AskOptions, RunTask, TaskEvent, TaskName, TaskOptions, TaskResult } from './task.ts';
 
 /** What the parser alone can tell. */
@@ -33,16 +34,25 @@ const SOON_MS = 150;
 /** Runs `task` on what the worker's parser sees, and asks the model. Throws their errors, and the AbortError of the signal. */
 export const runTask: RunTask = async function* <T extends TaskName>(task: T, picture: Picture, options: TaskOptions) {
   options.signal?.throwIfAborted();
-  const events = options.ask ? ask(task, picture, options, options.ask) : parse(task, picture, options);
-  yield* events as AsyncGenerator<TaskEvent<T>>;
+  const watch = new Stopwatch();
+  const asking = options.ask && { ...options.ask, model: watch.listenTo(options.ask.model) };
+  const events = asking ? ask(task, picture, options, asking) : parse(task, picture, options);
+  for await (const event of events as AsyncGenerator<TaskEvent<T>>) {
+    if (event.type === 'phase') watch.step(event.phase);
+    yield event.type === 'done' ? { ...event, timing: watch.timing() } : event;
+  }
 };
+
+/** Nobody is there to ask. */
+export const noModel = (): GlimpseError =>
+  new GlimpseError('no-model', {
+    failed: l10n.t('Only a vision model can answer questions about a picture.'),
+    todo: l10n.t('Choose a model file, or name a server.'),
+  });
 
 async function* parse(task: TaskName, picture: Picture, options: TaskOptions): AsyncGenerator<TaskEvent> {
   if (!isParsed(task)) {
-    throw new GlimpseError('no-model', {
-      failed: l10n.t('Only a vision model can answer questions about a picture.'),
-      todo: l10n.t('Choose a model file, or name a server.'),
-    });
+    throw noModel();
   }
   const screen = yield* look(task, picture, options);
   yield { type: 'done', result: await parsed(task, picture, options, screen) };
@@ -56,18 +66,22 @@ async function* ask(
   asking: AskOptions,
 ): AsyncGenerator<TaskEvent> {
   const template = asking.template ?? defaultTemplate(task);
+  const { followUp } = asking;
   const loading = new Loading(asking.model, options.signal);
   const used = variablesOf(template);
   const needsParser =
     task === 'elements' || task === 'outline' || used.has('elements') || used.has('outline') || used.has('text');
   let screen: Screen | undefined;
-  if (needsParser || (isParsed(task) && !(await loading.isOver(SOON_MS)))) {
+  // What a question follows stands already.
+  const isFirst = isParsed(task) && !followUp;
+  if (needsParser || (isFirst && !(await loading.isOver(SOON_MS)))) {
     screen = yield* look(task, picture, options);
-    if (isParsed(task)) yield { type: 'partial', result: await parsed(task, picture, options, screen) };
+    if (isFirst) yield { type: 'partial', result: await parsed(task, picture, options, screen) };
   }
   const facts = yield* loading.phases();
   const question: Question = { picture, template, ask: asking, facts, options, screen };
-  if (task === 'describe') yield* askDescription(question);
+  if (followUp) yield* askFollowUp(question, followUp);
+  else if (task === 'describe') yield* askDescription(question);
   else if (task === 'ask') yield* askAnything(question);
   else if (task === 'elements') yield* askElements(question, elements(picture.info, screen!));
   else {

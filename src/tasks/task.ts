@@ -80,9 +80,35 @@ export const OutlineResult = z.object({
 });
 export type OutlineResult = z.infer<typeof OutlineResult>;
 
+/** Why an answer has no end: its reader stopped it, or it failed on the way. */
+export const Unfinished = z.enum(['stopped', 'failed']);
+export type Unfinished = z.infer<typeof Unfinished>;
+
+/** What was asked after the first answer, about the same picture, and what the model said. */
+export const Turn = z.object({
+  /** In the user's own words. */
+  question: z.string(),
+  /** Markdown; not trusted. */
+  text: z.string(),
+  /** The model that was asked, as a person would call it. */
+  model: z.string(),
+  notes: z.array(z.string()).optional(),
+  unfinished: Unfinished.optional(),
+});
+export type Turn = z.infer<typeof Turn>;
+
+/** What every result in words has: it may be the beginning of a conversation. */
+const inWords = {
+  /** Of the first answer. */
+  unfinished: Unfinished.optional(),
+  /** In the order of asking; none of them without an answer. */
+  followUps: z.array(Turn).optional(),
+};
+
 export const DescribeResult = z.object({
   task: z.literal('describe'),
   ...shared,
+  ...inWords,
   /** Whether the parser took the picture for a user interface; absent where only a model looked. */
   isInterface: z.boolean().optional(),
   /** Plain sentences, Markdown without HTML. */
@@ -93,6 +119,7 @@ export type DescribeResult = z.infer<typeof DescribeResult>;
 export const AskResult = z.object({
   task: z.literal('ask'),
   ...shared,
+  ...inWords,
   /** What the user asked, in their own words or the template's title. */
   question: z.string(),
   /** The part of the picture that it was about; absent: all of it. */
@@ -104,6 +131,9 @@ export const AskResult = z.object({
   codeLanguage: z.string().optional(),
 });
 export type AskResult = z.infer<typeof AskResult>;
+
+/** A result that can be talked about: its first answer, and what followed. */
+export type Conversation = DescribeResult | AskResult;
 
 export const TaskResult = z.discriminatedUnion('task', [ElementsResult, OutlineResult, DescribeResult, AskResult]);
 export type TaskResult = z.infer<typeof TaskResult>;
@@ -123,11 +153,38 @@ export const TaskPhase = z.object({
 });
 export type TaskPhase = z.infer<typeof TaskPhase>;
 
+/** Where the time of a task went. Parts in ms, as long as somebody waited for them; absent: there was no such part. */
+export const Timing = z.object({
+  totalMs: z.number(),
+  /** The screen parser's. */
+  parseMs: z.number().optional(),
+  loadMs: z.number().optional(),
+  queueMs: z.number().optional(),
+  /** Reading the picture and the question: the server's own count, where it gives one. */
+  readMs: z.number().optional(),
+  writeMs: z.number().optional(),
+  promptTokens: z.number().optional(),
+  /** Of these, what the server still had in memory. */
+  cachedTokens: z.number().optional(),
+  outputTokens: z.number().optional(),
+  tokensPerSecond: z.number().optional(),
+});
+export type Timing = z.infer<typeof Timing>;
+
 /** What a task says while it runs: phases, results that grow, and one final result. Errors are thrown. */
 export type TaskEvent<T extends TaskName = TaskName> =
   | ({ type: 'phase' } & TaskPhase)
   | { type: 'partial'; result: ResultOf<T> }
-  | { type: 'done'; result: ResultOf<T> };
+  | { type: 'done'; result: ResultOf<T>; timing?: Timing };
+
+/** The next question about the picture of a conversation. */
+export interface FollowUp {
+  /** What was said so far; the model's earlier answers are told to it again. */
+  before: Conversation;
+  question: string;
+  /** How it is answered: sampling and length; absent: as any question. */
+  manner?: Template | undefined;
+}
 
 /** A model to ask, and what to ask it. */
 export interface AskOptions {
@@ -138,6 +195,8 @@ export interface AskOptions {
   question?: string;
   /** The part of the picture that an `ask` is about, whole pixels: the model is shown nothing else. Absent: all of it. */
   region?: Box | undefined;
+  /** Asked instead, after an earlier answer; `template` and `question` are still those of the first. */
+  followUp?: FollowUp | undefined;
   /** The language to answer in, as an editor names it (`zh-cn`, `en`); absent: English. */
   language?: string;
   /** Instead of the template's budget of visual tokens; `small`: for servers that take small pictures only. */

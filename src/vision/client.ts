@@ -70,7 +70,13 @@ const Chunk = z.object({
     })
     .nullish(),
   prompt_progress: z.object({ total: z.number(), cache: z.number(), processed: z.number() }).nullish(),
-  timings: z.object({ cache_n: z.number().nullish(), predicted_per_second: z.number().nullish() }).nullish(),
+  timings: z
+    .object({
+      cache_n: z.number().nullish(),
+      prompt_ms: z.number().nullish(),
+      predicted_per_second: z.number().nullish(),
+    })
+    .nullish(),
 });
 
 /** A vision-language model behind the OpenAI protocol, on this machine or elsewhere. */
@@ -292,6 +298,7 @@ export class ServedModel implements VisionModel {
         usage.cachedTokens = counted.prompt_tokens_details?.cached_tokens ?? usage.cachedTokens;
       }
       usage.cachedTokens = timings?.cache_n ?? usage.cachedTokens;
+      usage.promptMs = timings?.prompt_ms ?? usage.promptMs;
       usage.tokensPerSecond = timings?.predicted_per_second ?? usage.tokensPerSecond;
     }
     attempt.signal.throwIfAborted();

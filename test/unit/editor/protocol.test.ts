@@ -13,6 +13,10 @@ describe('messages from the page', () => {
     expect(request({ do: 'run', task: 'ask', asked: { template: 'ask', question: 'Which colour?' } })).toBe(true);
     expect(request({ do: 'run', task: 'describe', asked: { template: undefined, question: undefined } })).toBe(true);
     expect(request({ do: 'open-settings', setting: 'glimpse.contextSize' })).toBe(true);
+    expect(request({ do: 'follow-up', task: 'describe', question: 'Where?', at: 1 })).toBe(true);
+    expect(request({ do: 'bring-back', task: 'ask' })).toBe(true);
+    expect(request({ do: 'insert-text', text: 'a' })).toBe(true);
+    expect(request({ do: 'open-text', text: 'a', language: '' })).toBe(true);
     for (const action of MODEL_ACTIONS) expect(request({ do: action })).toBe(true);
   });
 
@@ -32,6 +36,9 @@ describe('messages from the page', () => {
     expect(request({ do: 'open-as', as: 'sh' })).toBe(false);
     expect(request({ do: 'open-settings', setting: 'terminal.integrated.shell' })).toBe(false);
     expect(request({ do: 'unload-everything' })).toBe(false);
+    expect(request({ do: 'follow-up', task: 'elements', question: 'Where?', at: 1 })).toBe(false);
+    expect(request({ do: 'follow-up', task: 'ask', question: '', at: 1 })).toBe(false);
+    expect(request({ do: 'follow-up', task: 'ask', question: 'Where?', at: 0 })).toBe(false);
     expect(request({ do: 'run', task: 'ask', asked: { question: 'x'.repeat(2_000_001) } })).toBe(false);
   });
 });
@@ -65,6 +72,7 @@ describe('the state of a page', () => {
       ...state,
       selection: [{ x: 1, y: 2, width: 3, height: 4 }],
       preview: { mode: 'difference', opacity: 0.5, on: true },
+      replies: { ask: { text: 'And' }, describe: { text: '', editing: { at: 2, text: 'Why?' } } },
       viewport: { scale: 2, x: -5, y: 0 },
       split: 0.5,
       drafts: {

@@ -222,3 +222,115 @@ describe('stopping a model', () => {
     expect(restarts).toBe(1);
   });
 });
+
+describe('a conversation', () => {
+  const talk = () => session.result('ask');
+  const texts = () => [...server.asked].map(({ body }) => body.messages.at(-1)?.content);
+  const earlier = () => page.findLast((message) => message.type === 'result')?.earlier;
+  const ask = async (...answers: string[]) => {
+    server.answer = (_, i) => answers[i] ?? 'Hm.';
+    await session.run('ask', { question: 'What?' });
+  };
+
+  it('grows by a follow-up, whose question waits in its place until the answer begins', async () => {
+    await ask('A form.', 'Left.');
+    page.length = 0;
+    await session.followUp('ask', 'Where?', 1);
+    expect(talk()).toMatchObject({ text: 'A form.', followUps: [{ question: 'Where?', text: 'Left.' }] });
+    const waits = statuses().map((status) => 'asking' in status && status.asking);
+    expect(waits[0]).toEqual({ at: 1, question: 'Where?' });
+    expect(waits.at(-1)).toBe(false);
+    // What is shown in place of the question that waits is there before the question goes.
+    const begins = page.findIndex((message) => message.type === 'result');
+    const goes = page.findIndex((message) => message.type === 'status' && !('asking' in message.status));
+    expect(begins).toBeGreaterThan(0);
+    expect(begins).toBeLessThan(goes);
+    const last = statuses().at(-1);
+    expect(last?.state === 'done' && last.timing?.outputTokens).toBe(10);
+  });
+
+  it('loses what follows a question that is changed, and brings it back', async () => {
+    await ask('A form.', 'Left.', 'Right.', 'Up.');
+    await session.followUp('ask', 'Where?', 1);
+    await session.followUp('ask', 'Why?', 2);
+    const whole = talk();
+    await session.followUp('ask', 'Where exactly?', 1);
+    expect(talk()).toMatchObject({ followUps: [{ question: 'Where exactly?', text: 'Up.' }] });
+    expect(earlier()).toBe(true);
+    expect(server.asked.at(-1)?.body.messages).toHaveLength(4);
+    await session.bringBack('ask');
+    expect(talk()).toEqual(whole);
+    await session.bringBack('ask');
+    expect(talk()).toMatchObject({ followUps: [{ question: 'Where exactly?', text: 'Up.' }] });
+    page.length = 0;
+    session.replay();
+    expect(earlier()).toBe(true);
+    await session.followUp('ask', 'And now?', 2);
+    expect(earlier()).toBeUndefined();
+  });
+
+  it('is kept whole until another answer begins: a failure changes nothing, and gives the question back', async () => {
+    await ask('A form.', 'Left.');
+    await session.followUp('ask', 'Where?', 1);
+    const whole = talk();
+    server.answer = () => Promise.reject(new Error('out of luck'));
+    await session.followUp('ask', 'Which one?', 1);
+    expect(talk()).toEqual(whole);
+    expect(statuses().at(-1)).toMatchObject({ state: 'failed', asking: { at: 1, question: 'Which one?' } });
+    await session.run('ask', { question: 'Something else?' });
+    expect(talk()).toEqual(whole);
+    expect(statuses().at(-1)).toMatchObject({ asking: { at: 0, question: 'Something else?' } });
+    expect(earlier()).toBeUndefined();
+  });
+
+  it('that gives way to another first question is kept too', async () => {
+    await ask('A form.', 'Nothing.');
+    const whole = talk();
+    await session.run('ask', { question: 'Is there more?' });
+    expect(talk()).toMatchObject({ question: 'Is there more?', text: 'Nothing.' });
+    expect(earlier()).toBe(true);
+    await session.bringBack('ask');
+    expect(talk()).toEqual(whole);
+  });
+
+  it('marks where it was stopped, and goes on from there', async () => {
+    await ask('A form.', 'word '.repeat(2000), 'On.');
+    server.pause = () => new Promise((resolve) => setTimeout(resolve, 5));
+    onMessage = (message) => {
+      if (message.type === 'result' && message.result.task === 'ask' && message.result.followUps) {
+        void session.stop('ask');
+      }
+    };
+    await session.followUp('ask', 'Where?', 1);
+    onMessage = () => {};
+    expect(steps().at(-1)).toBe('stopped');
+    expect(results().at(-1)).toMatchObject({
+      followUps: [{ text: expect.stringMatching(/^word/), unfinished: 'stopped' }],
+    });
+    expect(statuses().at(-1)).not.toHaveProperty('asking');
+    await session.followUp('ask', 'And then?', 2);
+    expect(talk()).toMatchObject({ followUps: [{ unfinished: 'stopped' }, { question: 'And then?', text: 'On.' }] });
+    expect(texts()).toHaveLength(3);
+  });
+
+  it('keeps the words of the model while the parser looks again', async () => {
+    server.answer = () => 'A *login* form.';
+    await session.select('describe');
+    await session.followUp('describe', 'Where?', 1);
+    const whole = session.result('describe');
+    let seen = 0;
+    server.ready = async () => {
+      seen = results().length;
+    };
+    asker.options = async () => ({ model: new ServedModel(remoteServer({ url: server.url })) });
+    server.answer = () => Promise.reject(new Error('out of luck'));
+    page.length = 0;
+    await session.run('describe');
+    expect(seen).toBe(0);
+    expect(session.result('describe')).toEqual(whole);
+  });
+
+  it('begins with an answer of a model', () => {
+    expect(() => session.followUp('ask', 'Where?', 1)).toThrow(GlimpseError);
+  });
+});

@@ -9,10 +9,13 @@ function html(part: unknown): string {
   if (Array.isArray(part)) return part.map(html).join('');
   if (typeof part === 'string') return part.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
   if (typeof part === 'function') return '';
+  if (typeof part === 'boolean') return String(part);
   const { strings, values } = part as TemplateResult;
   return strings.map((string, i) => string + (i < values.length ? html(values[i]) : '')).join('');
 }
-const page = (source: string) => html(markdown(source, () => {}));
+const nowhere = { copy: () => {}, insert: () => {}, open: () => {} };
+/** Without the directions of writing, which one test looks at. */
+const page = (source: string) => html(markdown(source, nowhere)).replaceAll(' dir="auto"', '');
 
 describe('Markdown on the page', () => {
   it('has paragraphs, headings, lists, bold and code', () => {
@@ -26,7 +29,7 @@ describe('Markdown on the page', () => {
       '<ol start=3><li>three<ul><li>inner</li></ul></li><li>four</li></ol>',
     );
     expect(page('| 商品 | 价格 |\n| --- | ---: |\n| 茶 | 12 |')).toBe(
-      '<div class="table"><table><thead><tr><th class=>商品</th><th class=right>价格</th></tr></thead>' +
+      '<div class="table" tabindex="0"><table><thead><tr><th class=>商品</th><th class=right>价格</th></tr></thead>' +
         '<tbody><tr><td class=>茶</td><td class=right>12</td></tr></tbody></table></div>',
     );
     expect(page('> said\n\n~~gone~~ *soft*')).toBe(
@@ -51,15 +54,58 @@ describe('Markdown on the page', () => {
 
   it('makes no HTML, no link and no picture of what it is given, and hides no address', () => {
     expect(page('<img src=x onerror=alert(1)> [click](command:evil) ![cat](http://spy.example/1.png)')).toBe(
-      '<p>&lt;img src=x onerror=alert(1)> click<span class="address"> (command:evil)</span> ' +
-        'cat<span class="address"> (http://spy.example/1.png)</span></p>',
+      '<p>&lt;img src=x onerror=alert(1)> click<bdi class="address"> (command:evil)</bdi> ' +
+        'cat<bdi class="address"> (http://spy.example/1.png)</bdi></p>',
     );
     expect(page('<https://a.example> [x](javascript:alert(1)) https://b.example')).toBe(
-      '<p>https://a.example x<span class="address"> (javascript:alert(1))</span> https://b.example</p>',
+      '<p>https://a.example x<bdi class="address"> (javascript:alert(1))</bdi> https://b.example</p>',
     );
     expect(page('[me][1]\n\n[1]: file:///etc/passwd "title"')).toBe(
-      '<p>me<span class="address"> (file:///etc/passwd)</span></p>',
+      '<p>me<bdi class="address"> (file:///etc/passwd)</bdi></p>',
     );
     expect(page('<div onclick=x>\nhi\n</div>')).toBe('<p>&lt;div onclick=x> hi &lt;/div></p>');
+  });
+
+  it('has task lists with boxes that nobody can tick', () => {
+    const item = (word: string) =>
+      `<li><input type="checkbox" disabled .checked=${word === 'Done'} aria-label=${word}>`;
+    expect(page('- [x] labels\n- [ ] a hint\n- [X]no')).toBe(
+      `<ul>${item('Done')}labels</li>${item('To do')}a hint</li><li>[X]no</li></ul>`,
+    );
+    expect(page('1. [x] **bold**\n   - [ ] inner')).toBe(
+      `<ol start=1>${item('Done')}<strong>bold</strong><ul>${item('To do')}inner</li></ul></li></ol>`,
+    );
+    expect(page('[x] alone')).toBe('<p>[x] alone</p>');
+  });
+
+  it('lets each block decide its direction, and keeps addresses out of it', () => {
+    const both = html(markdown('العربية [a](http://b.example)\n\n- 中文', nowhere));
+    expect(both).toBe(
+      '<p dir="auto">العربية a<bdi class="address"> (http://b.example)</bdi></p><ul><li dir="auto">中文</li></ul>',
+    );
+    expect(html(markdown('```\nx\n```', nowhere))).toContain('<div class="code" dir="ltr">');
+  });
+
+  it('gives a hostile answer no element, attribute or address of its own', () => {
+    const evil = [
+      '<script>alert(1)</script><svg onload=alert(1)><iframe srcdoc="<b>">',
+      '[a]("onclick=alert(1) x=")',
+      '[a](<javascript:alert(1)>"onmouseover=x")',
+      '![a](data:text/html;base64,PHNjcmlwdD4= "onerror=alert(1)")',
+      '```"><img src=x onerror=alert(1)>\n</code></pre><script>\n```',
+      '| <img src=x> |\n| :-: |\n| <style>*{}</style> |',
+      '- [x] <input autofocus onfocus=alert(1)>',
+      '# <a href=command:workbench.action.quit>x</a>',
+      '&lt;script&gt;&#60;img src=x&#62;',
+      '\u202e[a](\u0000javascript:alert(1))',
+    ].join('\n\n');
+    const elements = [...html(markdown(evil, nowhere)).matchAll(/<([a-z][\w-]*)([^>]*)>/g)];
+    const OURS =
+      /^(p|h3|ul|ol|li|div|table|thead|tbody|tr|th|td|span|bdi|pre|code|input|vscode-toolbar-button|strong|em)$/;
+    expect(elements.length).toBeGreaterThan(20);
+    for (const [whole, name, attributes] of elements) {
+      expect(name, whole).toMatch(OURS);
+      expect(attributes, whole).not.toMatch(/\bon\w+|href|src\b|style|javascript|data:/);
+    }
   });
 });
