@@ -146,8 +146,9 @@ export class History implements Disposable {
       shown,
       uri: from ?? uri.toString(),
       asked: askedOf(wanted.ask, result),
-      // A result with notes was cut, or isn't what it could be.
-      ...(!result.notes?.length && { key: this.#key(wanted) }),
+      key: this.#key(wanted),
+      isWhole: isWhole(result),
+      answers: answersIn(result),
       small: () => this.#small(picture),
     });
     this.#changed.fire();
@@ -188,6 +189,13 @@ const isWithin = ({ maxBytes, maxPixels }: ImageLimits, { picture: { bytes, widt
   bytes <= maxBytes && width * height <= maxPixels;
 
 const renamedResult = (kept: Kept, name: string): Kept => ({ ...kept, result: renamed(kept.result, name) });
+
+/** A result with notes was cut, or isn't what it could be. */
+const isWhole = (result: TaskResult): boolean =>
+  !result.notes?.length && !('unfinished' in result && result.unfinished);
+
+const answersIn = (result: TaskResult): number =>
+  'followUps' in result && Array.isArray(result.followUps) ? 1 + result.followUps.length : 1;
 
 function askedOf(ask: AskOptions | undefined, { answered }: TaskResult) {
   if (!answered) return undefined;

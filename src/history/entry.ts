@@ -30,8 +30,11 @@ export const Entry = z.object({
   name: z.string().min(1).optional(),
   /** Absent: the parser answered alone. */
   asked: Asked.optional(),
-  /** Who asks the same gets this result (key.ts); absent: it is not whole. */
-  key: z.string().optional(),
+  /** What was asked (key.ts). Who asks the same gets this result, if it is whole. */
+  key: z.string(),
+  isWhole: z.boolean(),
+  /** Answers in it: more than one in a conversation. */
+  answers: z.int().positive(),
   /** Where the picture came from: a URI. */
   uri: z.string(),
   picture: PictureInfo,

@@ -34,8 +34,12 @@ export interface Analysis {
   /** Where the picture came from: a URI. */
   uri: string;
   asked?: Asked | undefined;
-  /** Of `cacheKey`; absent: the result is not whole, and nobody else gets it. */
-  key?: string | undefined;
+  /** Of `cacheKey`. */
+  key: string;
+  /** Otherwise it was cut, and nobody who asks the same gets it. */
+  isWhole: boolean;
+  /** In the result: more than one in a conversation. */
+  answers: number;
   /** Makes small pictures, where there are none of it yet. */
   small(): Promise<Small>;
 }
@@ -93,9 +97,9 @@ export class HistoryStore {
     return (await this.entries()).find((entry) => entry.id === id);
   }
 
-  /** The latest that has this key. */
+  /** The latest whole one that has this key. */
   async find(key: string): Promise<Entry | undefined> {
-    return (await this.entries()).find((entry) => entry.key === key);
+    return (await this.entries()).find((entry) => entry.key === key && entry.isWhole);
   }
 
   /** The latest of a picture. */
@@ -133,8 +137,8 @@ export class HistoryStore {
   }
 
   /**
-   * Keeps `analysis`, in the place of an earlier one of the same key unless that is pinned or named; what is then too much
-   * goes. Undefined where nothing is to be kept, or it is too large.
+   * Keeps `analysis`, in the place of an earlier one of the same key unless that is pinned, named, or a longer
+   * conversation; what is then too much goes. Undefined where nothing is to be kept, or it is too large.
    */
   add(analysis: Analysis): Promise<Entry | undefined> {
     return this.#inTurn(async () => {
@@ -143,13 +147,15 @@ export class HistoryStore {
         await this.#evict();
         return undefined;
       }
-      const { result, picture, uri, key, asked } = analysis;
+      const { result, picture, uri, key, isWhole, answers, asked } = analysis;
       const blobs = await this.#put(analysis);
       if (sizes([blobs]) > bytes) {
         this.options.log(`${picture.info.name} is not kept: it is larger than the whole history may be.`);
         return undefined;
       }
-      const before = key ? (await this.entries()).find((entry) => entry.key === key && !isKept(entry)) : undefined;
+      const before = (await this.entries()).find(
+        (entry) => entry.key === key && !isKept(entry) && entry.answers <= answers,
+      );
       const entry: Entry = {
         version: 1,
         id: before?.id ?? randomUUID(),
@@ -157,7 +163,7 @@ export class HistoryStore {
         time: Date.now(),
         pinned: false,
         ...(asked && { asked }),
-        ...(key && { key }),
+        ...{ key, isWhole, answers },
         uri,
         picture: picture.info,
         blobs,

@@ -21,6 +21,8 @@ export function analysis(content: string, more: Partial<Analysis> = {}, text?: s
     shown: { data, mediaType: 'image/png' },
     uri: `file:///shots/${name}.png`,
     key: `key of ${name}`,
+    isWhole: true,
+    answers: 1,
     small: async () => ({ icon: Buffer.from(`icon of ${name}`), preview: Buffer.from(`preview of ${name}`) }),
     ...more,
   };

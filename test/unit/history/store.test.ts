@@ -58,10 +58,10 @@ describe('a history', () => {
     expect(log).toEqual([]);
   });
 
-  it('finds by key, and keeps nothing under a key that is not there', async () => {
+  it('finds by key, but not what was cut', async () => {
     const { store } = open();
     await store.add(analysis('a'));
-    await store.add(analysis('cut off', { key: undefined }));
+    await store.add(analysis('cut off', { isWhole: false }));
     expect((await store.find('key of a'))?.picture.name).toBe('a.png');
     expect(await store.find('key of cut off')).toBeUndefined();
     expect(await names(store)).toHaveLength(2);
@@ -82,6 +82,19 @@ describe('a history', () => {
     expect(await store.entries()).toHaveLength(3);
     expect(await store.result((await store.entry(third.id))!)).toMatchObject({ text: 'third' });
     expect(await store.result((await store.entry(first.id))!)).toMatchObject({ text: 'second' });
+  });
+
+  it('puts a conversation that goes on in the place of itself, but nothing in the place of a longer one', async () => {
+    const { store } = open();
+    const first = (await store.add(analysis('a', { isWhole: false }, 'one answer')))!;
+    const longer = (await store.add(analysis('a', { answers: 3 }, 'three answers')))!;
+    expect(longer.id).toBe(first.id);
+    const anew = (await store.add(analysis('a', {}, 'one again')))!;
+    expect(anew.id).not.toBe(first.id);
+    await store.add(analysis('a', { answers: 2 }, 'two answers'));
+    expect(await store.entries()).toHaveLength(2);
+    expect(await store.result((await store.entry(anew.id))!)).toMatchObject({ text: 'two answers' });
+    expect(await store.result((await store.entry(longer.id))!)).toMatchObject({ text: 'three answers' });
   });
 
   it('keeps a picture once, however often it is asked about', async () => {
