@@ -55,7 +55,14 @@ describe('the panel, for everybody', () => {
         await vscode().setTheme(theme);
         await show('Elements');
         await panel().getByRole('option', { name: 'Continue button' }).click();
+        await panel().locator('glimpse-contrast strong').waitFor();
         await look('elements, one selected');
+        for (const tool of ['Mark a region', 'Measure distances', 'Pick colors', 'Select and pan']) {
+          await panel().getByRole('button', { name: tool }).click();
+          await panel().locator('canvas').press('Enter');
+          await look(tool);
+        }
+        await panel().getByRole('button', { name: 'Clear the region' }).click();
         await panel().getByRole('button', { name: 'button' }).first().click();
         await look('elements, filtered');
         await panel().getByRole('button', { name: 'Clear the filter' }).click();
