@@ -362,7 +362,7 @@ export class PictureView extends LitElement implements ToolView {
           @keydown=${this.onKey} @pointerdown=${this.onDown} @pointermove=${this.onMove} @pointerup=${this.onUp}
           @pointercancel=${this.onUp} @pointerleave=${this.onLeave}></canvas>
         ${this.sheet && this.bitmap ? this.page(this.sheet, this.bitmap) : nothing}
-        ${this.tool === 'select' || this.tool === 'measure' ? this.tag() : nothing}
+        ${this.chosen ? nothing : this.tag()}
       </div>
       ${this.strip()}
     `;
