@@ -87,9 +87,11 @@ export class DropTarget extends LitElement {
     if (this.drag === 'none') return nothing;
     return html`
       <div class="drop">
-        <i class="codicon codicon-cloud-download" aria-hidden="true"></i>
-        <p class="words">${l10n.t('Drop to open in Glimpse')}</p>
-        ${this.drag === 'over-with-shift' ? html`<p class="hint">${l10n.t('Keep Shift pressed until you drop.')}</p>` : nothing}
+        <div class="card">
+          <i class="codicon codicon-file-media" aria-hidden="true"></i>
+          <p class="words">${l10n.t('Drop to open in Glimpse')}</p>
+          ${this.drag === 'over-with-shift' ? html`<p class="hint">${l10n.t('Keep Shift pressed until you drop.')}</p>` : nothing}
+        </div>
       </div>
     `;
   }
