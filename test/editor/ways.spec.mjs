@@ -259,14 +259,19 @@ describe('pictures that are pasted or dropped', () => {
       await tab('Glimpse: hello.png').waitFor();
       await lists('Hello');
       assert.equal(await panel().getByRole('button', { name: 'Save As…' }).count(), 0);
+      // The menu means the same file by its address.
+      await vscode().chooseFromMenu('hello.png', 'Glimpse: List GUI Elements');
+      await lists('Hello');
+      assert.equal(await tab('Glimpse: hello.png').count(), 1);
     });
   });
 
   describe('the settings', () => {
     it('choose what is done with a picture, and what comes is asked about in number', async () => {
-      await vscode().changeSettings({ 'glimpse.pasteTask': 'outline' });
       await closeAll();
       await openStart();
+      await vscode().changeSettings({ 'glimpse.pasteTask': 'outline' });
+      await start().waitFor(); // which survives that
       await dragIn({ files: Array(7).fill(file('login.png')) });
       const dialog = vscode().page.getByRole('dialog', { name: 'Open 7 panels?' });
       await dialog.getByRole('button', { name: 'Cancel' }).click();
