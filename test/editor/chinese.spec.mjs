@@ -10,6 +10,7 @@ const IN_THE_PICTURE = readFileSync(fileURLToPath(new URL('fixtures/login.html',
 const TERMS = `login empty png Glimpse VS Code Ctrl Shift Enter Mac Home
   JSON Markdown CSV PNG HTML CSS React Vue Svelte Tailwind Playwright Testing Library Qwen GGUF mmproj OpenAI token
   text heading link button textbox combobox checkbox radio switch slider tab menuitem icon image container
+  dialog alert status toolbar menubar menu tablist table row cell columnheader paragraph searchbox separator Page
   banner navigation main form list listitem region group img search contentinfo complementary article`.split(/\s+/);
 
 describe('in a Chinese VS Code', () => {
