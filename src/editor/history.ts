@@ -194,8 +194,7 @@ const renamedResult = (kept: Kept, name: string): Kept => ({ ...kept, result: re
 const isWhole = (result: TaskResult): boolean =>
   !result.notes?.length && !('unfinished' in result && result.unfinished);
 
-const answersIn = (result: TaskResult): number =>
-  'followUps' in result && Array.isArray(result.followUps) ? 1 + result.followUps.length : 1;
+const answersIn = (result: TaskResult): number => 1 + ('followUps' in result ? (result.followUps?.length ?? 0) : 0);
 
 function askedOf(ask: AskOptions | undefined, { answered }: TaskResult) {
   if (!answered) return undefined;

@@ -57,6 +57,14 @@ export interface PanelContext {
   lastEditor: LastEditor;
 }
 
+export interface PanelOptions {
+  asked?: Asked | undefined;
+  /** Whether the page is in the webview already. */
+  isLoaded?: boolean;
+  /** Shows the answer that was kept, or none. */
+  onlyKept?: boolean;
+}
+
 /** What a page can ask for that is about other pictures than its own. */
 export interface WaysIn {
   /** Opens what was pasted or dropped, or throws a `GlimpseError` that says why nothing of it can be. */
@@ -117,7 +125,7 @@ export class Panel implements Disposable, PagePartner {
     task: TaskName,
     private readonly context: PanelContext,
     private readonly ways: WaysIn,
-    { asked, isLoaded = false }: { asked?: Asked | undefined; isLoaded?: boolean } = {},
+    { asked, isLoaded = false, onlyKept = false }: PanelOptions = {},
   ) {
     this.#page = new PageChannel(webview, this, context, isLoaded);
     this.#session = new Session(
@@ -151,7 +159,7 @@ export class Panel implements Disposable, PagePartner {
     }
     if (isLoaded) this.onReady();
     else loadPage(webview, context.extensionUri);
-    this.#select(task, asked);
+    this.#select(task, asked, onlyKept);
   }
 
   /** The file's name without its folder. */
@@ -166,8 +174,8 @@ export class Panel implements Disposable, PagePartner {
   }
 
   /** A past analysis is shown as it is. */
-  #select(task: TaskName, asked?: Asked): void {
-    const work = this.#past ? this.#session.recall(task, asked) : this.#session.select(task, asked);
+  #select(task: TaskName, asked?: Asked, onlyKept = false): void {
+    const work = this.#past || onlyKept ? this.#session.recall(task, asked) : this.#session.select(task, asked);
     void this.#progress(work);
   }
 

@@ -5,7 +5,7 @@ import type { TaskName } from '../tasks/task.ts';
 import { chooseFiles, limited } from './choose-files.ts';
 import { History } from './history.ts';
 import type { Intake } from './intake.ts';
-import { Panel, type PanelContext, type WaysIn } from './panel.ts';
+import { Panel, type PanelContext, type PanelOptions, type WaysIn } from './panel.ts';
 import type { RecentPictures } from './recent-pictures.ts';
 import { nothingToOpen, together } from './refusals.ts';
 import { VIEW_TYPE } from './restore.ts';
@@ -105,9 +105,9 @@ export class Panels implements Disposable, WaysIn {
       if (this.#start) webview.dispose();
       else this.#await(webview, false);
     } else if (data) {
-      // A question is not asked again unasked: it stays in the form.
-      const asked = data.task === 'ask' ? undefined : data.drafts?.[data.task];
-      this.#adopt(webview, Uri.parse(data.uri, true), data.task, { asked });
+      // A question is not asked again unasked: it stays in the form, under the answer that was kept.
+      const asked = data.drafts?.[data.task];
+      this.#adopt(webview, Uri.parse(data.uri, true), data.task, { asked, onlyKept: data.task === 'ask' });
     } else {
       // Left before its page had begun: nothing says which file it was.
       this.context.log.warn('A panel was closed: it had not yet kept which file it was about.');
@@ -147,12 +147,7 @@ export class Panels implements Disposable, WaysIn {
     });
   }
 
-  #adopt(
-    webview: WebviewPanel,
-    uri: Uri,
-    task: TaskName,
-    how: { asked?: Asked | undefined; isLoaded?: boolean },
-  ): void {
+  #adopt(webview: WebviewPanel, uri: Uri, task: TaskName, how: PanelOptions): void {
     const panel = new Panel(webview, uri, task, this.context, this, how);
     this.#open.set(uri.toString(), panel);
     webview.onDidDispose(() => this.#open.delete(panel.uri.toString()));

@@ -449,7 +449,8 @@ export class Session {
 
   /** Shows what the archive has of `task`, unless it is shown already; false where it has nothing. */
   async #recall(task: TaskName, { picture }: Opened, asked: Asked = {}): Promise<boolean> {
-    const kept = await this.archive?.find({ task, picture: picture.info, asked, ask: undefined });
+    const { ask } = await this.#options(task, asked).catch(() => ({ ask: undefined }));
+    const kept = await this.archive?.find({ task, picture: picture.info, asked, ask });
     if (!kept) return false;
     const { id, result, time } = kept;
     const before = this.#runs.get(task);

@@ -246,6 +246,18 @@ describe('a session with an archive', () => {
     expect(entries.size).toBe(0);
   });
 
+  it('shows what is kept when a panel comes back, and asks nothing that is not', async () => {
+    const { session, again } = archived(login);
+    await session.select('describe', { question: 'For whom?' });
+    const back = again();
+    await back.session.recall('describe', { question: 'For whom?' });
+    expect(done(back.page)).toMatchObject({ state: 'done', from: 1000 });
+    const other = again();
+    await other.session.recall('ask', { question: 'Something else?' });
+    expect(of(other.page, 'status')).toEqual([]);
+    expect(of(other.page, 'asked').at(-1)?.draft.question).toBe('Something else?');
+  });
+
   it('shows an answer that is kept without asking anything', async () => {
     const { session, entries, again } = archived(login);
     await session.select('describe');
