@@ -14,6 +14,7 @@ import {
   type ModelState,
   type Origin,
   type PageRequest,
+  type PageState,
   type Scale,
   type Talk,
   type TaskStatus,
@@ -48,6 +49,7 @@ import { originNote } from './origin.ts';
 import type { PictureView } from './picture-view.ts';
 import { chosenTemplate, promptForm } from './prompt-form.ts';
 import { provenance } from './provenance.ts';
+import { smaller } from './pyramid.ts';
 import { partActs } from './region-tool.ts';
 import { Replies } from './replies.ts';
 import { replyField } from './reply-field.ts';
@@ -99,6 +101,8 @@ export class App extends LitElement {
   @state() private task: TaskName = 'elements';
   @state() private info: PictureInfo | undefined;
   @state() private bitmap: ImageBitmap | undefined;
+  /** Copies of a large one, the largest first. */
+  @state() private smaller: readonly ImageBitmap[] = [];
   private coming: PictureInfo | undefined;
   @state() private results: Partial<Record<TaskName, TaskResult>> = {};
   @state() private statuses: Partial<Record<TaskName, TaskStatus>> = {};
@@ -153,6 +157,7 @@ export class App extends LitElement {
   private folded: ReadonlySet<string> = new Set();
   /** The primary one last. */
   private selected: readonly Item[] = [];
+  private kept: Pick<PageState, 'folded' | 'selection'> = {};
 
   protected override createRenderRoot() {
     return this;
@@ -233,10 +238,15 @@ export class App extends LitElement {
       this.viewport = undefined;
       this.region = undefined;
     }
-    this.bitmap?.close();
+    for (const old of [this.bitmap, ...this.smaller]) old?.close();
     this.bitmap = bitmap;
+    this.smaller = [];
     this.info = info;
     if (!bitmap) this.say(l10n.t('This window has not enough memory to draw the picture; the list is complete.'), true);
+    for await (const copy of bitmap ? smaller(blob, info.width, info.height) : []) {
+      if (this.info !== info) return copy.close();
+      this.smaller = [...this.smaller, copy];
+    }
   }
 
   /** A question that was stopped or failed before it had an answer goes back to where it was written. */
@@ -280,6 +290,10 @@ export class App extends LitElement {
       this.context = new Set(this.rows.map(({ id }) => id).filter((id) => !ids.has(id)));
     }
     if (narrowed || has('selections')) this.selected = rematch(this.listed, this.selections);
+    if (has('selections', 'folds')) {
+      const folded = { elements: toBoxes(this.folds.elements), outline: toBoxes(this.folds.outline) };
+      this.kept = { folded, selection: toBoxes(this.selections) };
+    }
   }
 
   protected override updated(changed: PropertyValues): void {
@@ -290,11 +304,9 @@ export class App extends LitElement {
       this.announced = announcement(task, before[task], status, this.foundWords()) ?? this.announced;
     this.keepFocus();
     if (uri === '' && !this.isStart) return;
-    const folded = { elements: toBoxes(this.folds.elements), outline: toBoxes(this.folds.outline) };
-    const selection = toBoxes(this.selections);
     const { preview } = this;
     const replies = this.replies.kept;
-    this.host.save({ uri, region, task, filter, viewport, split, drafts, tree, folded, selection, preview, replies });
+    this.host.save({ uri, region, task, filter, viewport, split, drafts, tree, ...this.kept, preview, replies });
   }
 
   /** Undefined also while the keyboard is elsewhere in VS Code. */
@@ -534,7 +546,7 @@ export class App extends LitElement {
       <main class="panes ${layout}" .style=${`--split:${split}`}
         @keydown=${(event: KeyboardEvent) => this.task === 'outline' && this.editing.onKey(event, this.selected)}>
         ${heading}
-        <glimpse-picture .bitmap=${this.bitmap} .items=${this.shown} .hovered=${this.hovered} .selected=${this.selected}
+        <glimpse-picture .bitmap=${this.bitmap} .smaller=${this.smaller} .items=${this.shown} .hovered=${this.hovered} .selected=${this.selected}
           .viewport=${this.viewport} .name=${this.name} .sheet=${this.shownSheet} .tools=${this.previewTools()} .saveAs=${this.isKept ? this.saveAs : undefined}
           .region=${this.region} .subject=${this.subject} .scale=${this.scale} .acts=${this.acts}
           @item-hover=${this.onHover}

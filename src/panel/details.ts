@@ -63,7 +63,7 @@ function several(items: readonly Item[], { task, copy, copyLocators, more }: Cop
   return html`
     <div class="details" role="group" aria-label=${l10n.t('Details')}>
       <div class="title"><i class="codicon codicon-list-selection" aria-hidden="true"></i>${selectedWords(task, items.length)}
-        <em>${task === 'elements' ? listWords(roles.map(([role, count]) => `${count} ${role}`)) : nothing}</em></div>
+        <em>${task === 'elements' ? listWords(roles.map(([role, count]) => `${role} ${count}`)) : nothing}</em></div>
       <dl>
         ${fact(l10n.t('Texts'), shown.join(' · '), copy, texts.join('\n'))} ${boxFact(box, copy)}
         ${fact(l10n.t('Same'), measureWords(same), copy)}

@@ -2,6 +2,7 @@ import { type Box, bottom, right } from '../image/box.ts';
 import type { Viewport } from '../protocol.ts';
 import { HUES, type Hue, hueOf } from '../screen/element.ts';
 import type { Item } from './items.ts';
+import { levelFor, type Pyramid, qualityOf } from './pyramid.ts';
 import { type Size, toPane } from './viewport.ts';
 
 /** What the canvas takes from the theme; read again when the theme changes. */
@@ -33,7 +34,8 @@ export function readInk(element: HTMLElement): Ink {
 }
 
 export interface Scene {
-  bitmap: ImageBitmap;
+  /** The picture, and smaller copies of it. */
+  levels: Pyramid;
   view: Viewport;
   items: readonly Item[];
   hovered?: Item | undefined;
@@ -44,12 +46,14 @@ export interface Scene {
 
 /** Draws the picture and its boxes on a clean canvas. All lines lie on whole device pixels, at any zoom. */
 export function draw(context: CanvasRenderingContext2D, scene: Scene, pane: Size, ratio: number): void {
-  const { bitmap, view, items, hovered, selected, ink } = scene;
+  const { levels, view, items, hovered, selected, ink } = scene;
   const scale = view.scale * ratio;
   const [left, top] = [Math.round(view.x * ratio), Math.round(view.y * ratio)];
   context.imageSmoothingEnabled = scale < 2;
-  context.imageSmoothingQuality = 'high';
-  context.drawImage(bitmap, left, top, Math.round(bitmap.width * scale), Math.round(bitmap.height * scale));
+  const width = Math.round(levels[0].width * scale);
+  const level = levelFor(levels, width);
+  context.imageSmoothingQuality = qualityOf(level);
+  context.drawImage(level, left, top, width, Math.round(levels[0].height * scale));
 
   const snapped = { scale, x: left, y: top };
   const visible = { x: 0, y: 0, width: pane.width * ratio, height: pane.height * ratio };

@@ -10,11 +10,22 @@ interface VsCodeApi {
 }
 declare function acquireVsCodeApi(): VsCodeApi;
 
+/** A page that is thrown away has not kept what happened in this last moment. */
+const SAVE_MS = 100;
+
+/** Whether all parts of two states are the very same. */
+function sameParts(a: PageState, b: PageState): boolean {
+  const names = Object.keys({ ...a, ...b }) as (keyof PageState)[];
+  return names.every((name) => a[name] === b[name]);
+}
+
 /** The page's side of the protocol: the one place that talks to VS Code. */
 export class Host {
   readonly #api = acquireVsCodeApi();
   readonly #waiting = new Map<number, (reply: Reply) => void>();
   #next = 1;
+  #saved: PageState | undefined;
+  #saving: ReturnType<typeof setTimeout> | undefined;
 
   /** What the page had left before it was thrown away. */
   readonly state: PageState | undefined = PageState.safeParse(this.#api.getState()).data;
@@ -33,8 +44,14 @@ export class Host {
     this.#api.postMessage({ type: 'ready' });
   }
 
+  /** Keeps `state` for the page that comes after this one; what changes with every frame only some times a second. */
   save(state: PageState): void {
-    this.#api.setState(state);
+    if (this.#saved && sameParts(this.#saved, state)) return;
+    this.#saved = state;
+    this.#saving ??= setTimeout(() => {
+      this.#saving = undefined;
+      if (this.#saved) this.#api.setState(this.#saved);
+    }, SAVE_MS);
   }
 
   /** Asks for something; gives the failure, or undefined when it was done. */

@@ -42,6 +42,8 @@ const TAG = { width: 180, height: 26 };
 @customElement('glimpse-picture')
 export class PictureView extends LitElement implements ToolView {
   @property({ attribute: false }) bitmap: ImageBitmap | undefined;
+  /** Copies of a large one, for when it is drawn small; the largest first. */
+  @property({ attribute: false }) smaller: readonly ImageBitmap[] = [];
   @property({ attribute: false }) items: readonly Item[] = [];
   @property({ attribute: false }) hovered: Item | undefined;
   /** The primary one last. */
@@ -296,7 +298,7 @@ export class PictureView extends LitElement implements ToolView {
   }
 
   private paint(): void {
-    const { canvas, bitmap, view, pane } = this;
+    const { canvas, bitmap, smaller, view, pane } = this;
     const context = canvas.getContext('2d');
     if (!context) return;
     const ratio = devicePixelRatio;
@@ -305,7 +307,7 @@ export class PictureView extends LitElement implements ToolView {
     context.clearRect(0, 0, width, height);
     if (!bitmap || !view) return;
     this.ink ??= readInk(this);
-    draw(context, { bitmap, view, ...this.boxes, ink: this.ink }, pane, ratio);
+    draw(context, { levels: [bitmap, ...smaller], view, ...this.boxes, ink: this.ink }, pane, ratio);
     const brush = new Brush(context, view, pane, this.ink, ratio);
     for (const part of [this.subject, this.tool === 'region' ? undefined : this.region]) {
       if (part) brush.frame(part, true);
