@@ -85,7 +85,9 @@ const isTalk = (task: TaskName): task is Talk => task === 'describe' || task ===
 @customElement('glimpse-app')
 export class App extends LitElement {
   private readonly host = new Host((message) => void this.receive(message));
-  private readonly narrow = matchMedia('(max-width: 600px)');
+  private readonly media = matchMedia('(max-width: 600px)');
+  /** Kept, because asking for it lays out the page. */
+  @state() private narrow = this.media.matches;
   /** Until the extension has said how far it is. */
   private readonly starting: TaskStatus = { state: 'running', step: 'read', since: Date.now() };
 
@@ -165,7 +167,9 @@ export class App extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.narrow.addEventListener('change', () => this.requestUpdate());
+    this.media.addEventListener('change', ({ matches }) => {
+      this.narrow = matches;
+    });
     this.host.ready();
     if (this.preview.on) this.askPreview();
   }
@@ -243,7 +247,7 @@ export class App extends LitElement {
     this.smaller = [];
     this.info = info;
     if (!bitmap) this.say(l10n.t('This window has not enough memory to draw the picture; the list is complete.'), true);
-    for await (const copy of bitmap ? smaller(blob, info.width, info.height) : []) {
+    for await (const copy of bitmap ? smaller(bitmap) : []) {
       if (this.info !== info) return copy.close();
       this.smaller = [...this.smaller, copy];
     }
@@ -536,7 +540,7 @@ export class App extends LitElement {
 
   private page() {
     const { status } = this;
-    const layout = this.narrow.matches ? 'stacked' : 'beside';
+    const layout = this.narrow ? 'stacked' : 'beside';
     const split = this.split ?? DEFAULT_SPLIT[layout];
     const heading = html`<h1 class="visually-hidden">${this.name}</h1>`;
     if (status?.state === 'failed' && !this.info) {

@@ -4,26 +4,39 @@ const LARGE = 4_000_000;
 /** A picture, and where it is large copies of half the width and height each, the largest first. */
 export type Pyramid = readonly [ImageBitmap, ...ImageBitmap[]];
 
-/** The sizes of those copies, in pixels. */
-export function halves(width: number, height: number): { width: number; height: number }[] {
-  const sizes = [];
-  for (let scale = 0.5; 4 * scale * scale * width * height > LARGE; scale /= 2) {
-    sizes.push({ width: Math.ceil(width * scale), height: Math.ceil(height * scale) });
-  }
-  return sizes;
-}
+/** So many pixels are made between two chances for the page to do something else. */
+const AT_ONCE = 500_000;
 
 /**
- * Makes the smaller copies of a picture from its file, which the browser does beside the page's own work; where the
- * memory does not suffice for one, the picture has fewer.
+ * Makes the smaller copies of a picture, piece by piece, since making one at once holds the page up for a second. None is
+ * asked for any more once the picture is closed.
  */
-export async function* smaller(file: Blob, width: number, height: number): AsyncGenerator<ImageBitmap> {
-  for (const { width: resizeWidth, height: resizeHeight } of halves(width, height)) {
-    const copy = await createImageBitmap(file, { resizeWidth, resizeHeight, resizeQuality: 'medium' }).catch(
-      () => undefined,
-    );
-    if (copy) yield copy;
+export async function* smaller(picture: ImageBitmap): AsyncGenerator<ImageBitmap> {
+  for (let last = picture; last.width * last.height > LARGE; ) {
+    const copy = await halved(last);
+    if (!copy) return;
+    yield copy;
+    last = copy;
   }
+}
+
+/** Undefined where `picture` was closed meanwhile. */
+async function halved(picture: ImageBitmap): Promise<ImageBitmap | undefined> {
+  const [width, height] = [picture.width >> 1, picture.height >> 1];
+  const canvas = new OffscreenCanvas(width, height);
+  // Else the pieces are only noted down, and all drawn at the end.
+  const context = canvas.getContext('2d', { willReadFrequently: true });
+  if (!context) return undefined;
+  context.imageSmoothingQuality = 'low'; // at half the size each pixel is the mean of four
+  const rows = Math.max(1, Math.floor(AT_ONCE / width));
+  for (let y = 0; y < height; y += rows) {
+    const count = Math.min(rows, height - y);
+    if (picture.width === 0) return undefined;
+    context.drawImage(picture, 0, 2 * y, 2 * width, 2 * count, 0, y, width, count);
+    context.getImageData(0, y, 1, 1);
+    await new Promise((resolve) => setTimeout(resolve));
+  }
+  return canvas.transferToImageBitmap();
 }
 
 /** The copy to draw `width` pixels wide: the smallest that has as many. */

@@ -1,5 +1,10 @@
 // The panel's list of elements: selecting several, as a tree, and in great numbers.
 import assert from 'node:assert/strict';
+import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { tinyModel } from './tiny-model.mjs';
 import { useWorkbench } from './workbench.mjs';
 
 const LIST = 'Glimpse: List GUI Elements';
@@ -177,6 +182,35 @@ describe('the list of elements', () => {
     });
   });
 
+  it('has a selection of its own in each of two panels side by side', async () => {
+    await vscode().chooseFromMenu('hello.png', LIST);
+    await vscode().page.getByRole('tab', { name: 'Glimpse: hello.png' }).waitFor();
+    await vscode().runCommand('View: Move Editor into Right Group');
+    const views = vscode().page.locator('iframe.webview.ready:visible');
+    await vscode().until('both panels are there', async () => assert.equal(await views.count(), 2));
+    const pages = [0, 1].map((i) => views.nth(i).contentFrame().locator('iframe#active-frame').contentFrame());
+    const withText = async (text) => {
+      for (const page of pages) if ((await page.getByRole('option', { name: text }).count()) > 0) return page;
+      throw new Error(`No panel shows ${text}`);
+    };
+    await vscode().until('both have their elements', () => Promise.all([withText(/^Hello/), withText(/^Continue/)]));
+    const [hello, login] = [await withText(/^Hello/), await withText(/^Continue/)];
+    await login.getByRole('option', { name: /^Continue button/ }).click();
+    await login
+      .getByRole('option', { name: /^Forgot/ })
+      .first()
+      .click(ADD);
+    await hello
+      .getByRole('option', { name: /^Hello/ })
+      .first()
+      .click();
+    assert.equal(await hello.getByRole('option', { selected: true }).count(), 1);
+    assert.equal(await login.getByRole('option', { selected: true }).count(), 2);
+    await login.getByTitle('Copy the 2 selected elements as CSV').click();
+    await login.getByText('Copied 2 selected elements as CSV.').waitFor();
+    assert.match(await vscode().clipboard(), /Continue/);
+  });
+
   async function copied(format) {
     await vscode().page.evaluate(() => navigator.clipboard.writeText(''));
     await panel().getByRole('button', { name: format, exact: true }).click();
@@ -184,3 +218,47 @@ describe('the list of elements', () => {
     return vscode().clipboard();
   }
 });
+
+const hasHost = existsSync(fileURLToPath(new URL('../../dist/host', import.meta.url)));
+if (hasHost) describe('the list, while a model adds to it', upgrade);
+else console.log('Skipped a part of list.spec.mjs: no llama-server is built for this machine (npm run build:host).');
+
+function upgrade() {
+  const folder = mkdtempSync(path.join(tmpdir(), 'glimpse-list-'));
+  const options = { folder };
+  before(async () => {
+    cpSync(fileURLToPath(new URL('../fixtures/screens/orders.png', import.meta.url)), path.join(folder, 'orders.png'));
+    const { model } = await tinyModel(path.join(folder, '.model'));
+    options.settings = { 'glimpse.modelFile': model, 'glimpse.imageTokens': 64, 'glimpse.contextSize': 65_536 };
+  });
+  const vscode = useWorkbench(options);
+  after(() => rmSync(folder, { recursive: true }));
+
+  it('keeps selection, zoom, filter, what is scrolled to, and the focus', async () => {
+    await vscode().chooseFromMenu('orders.png', LIST);
+    const panel = vscode().webview;
+    const row = panel.getByRole('option', { name: /^Ship order button/ });
+    const seen = async () => ({
+      box: await panel
+        .getByRole('group', { name: 'Details' })
+        .getByText(/^x \d+, y \d+,/)
+        .textContent(),
+      percent: await panel.locator('.percent').textContent(),
+      filter: await panel.getByRole('textbox', { name: 'Filter by text' }).inputValue(),
+      top: (await panel.getByRole('option', { selected: true }).boundingBox()).y,
+      focus: await panel.locator('.rows').evaluate((rows) => rows === document.activeElement),
+    });
+    await panel.getByRole('textbox', { name: 'Filter by text' }).fill('r');
+    await panel.getByRole('button', { name: 'Actual size' }).click();
+    await panel.locator('canvas').press('+');
+    await vscode().until('the row is there', async () => {
+      await panel.locator('.rows').press('End');
+      await row.click({ timeout: 2000 });
+    });
+    const before = await seen();
+    assert.equal(before.focus, true);
+    await panel.locator('.provenance', { hasText: 'The screen parser and' }).waitFor();
+    assert.equal(await vscode().taskEnded(), 'done');
+    assert.deepEqual(await seen(), before);
+  });
+}
