@@ -182,33 +182,35 @@ describe('the list of elements', () => {
     });
   });
 
-  it('has a selection of its own in each of two panels side by side', async () => {
-    await vscode().chooseFromMenu('hello.png', LIST);
-    await vscode().page.getByRole('tab', { name: 'Glimpse: hello.png' }).waitFor();
-    await vscode().runCommand('View: Move Editor into Right Group');
-    const views = vscode().page.locator('iframe.webview.ready:visible');
-    await vscode().until('both panels are there', async () => assert.equal(await views.count(), 2));
-    const pages = [0, 1].map((i) => views.nth(i).contentFrame().locator('iframe#active-frame').contentFrame());
-    const withText = async (text) => {
-      for (const page of pages) if ((await page.getByRole('option', { name: text }).count()) > 0) return page;
-      throw new Error(`No panel shows ${text}`);
-    };
-    await vscode().until('both have their elements', () => Promise.all([withText(/^Hello/), withText(/^Continue/)]));
-    const [hello, login] = [await withText(/^Hello/), await withText(/^Continue/)];
-    await login.getByRole('option', { name: /^Continue button/ }).click();
-    await login
-      .getByRole('option', { name: /^Forgot/ })
-      .first()
-      .click(ADD);
-    await hello
-      .getByRole('option', { name: /^Hello/ })
-      .first()
-      .click();
-    assert.equal(await hello.getByRole('option', { selected: true }).count(), 1);
-    assert.equal(await login.getByRole('option', { selected: true }).count(), 2);
-    await login.getByTitle('Copy the 2 selected elements as CSV').click();
-    await login.getByText('Copied 2 selected elements as CSV.').waitFor();
-    assert.match(await vscode().clipboard(), /Continue/);
+  describe('in two panels side by side', () => {
+    it('is selected from in each by itself', async () => {
+      await vscode().chooseFromMenu('hello.png', LIST);
+      await vscode().page.getByRole('tab', { name: 'Glimpse: hello.png' }).waitFor();
+      await vscode().runCommand('View: Move Editor into Right Group');
+      const views = vscode().page.locator('iframe.webview.ready:visible');
+      await vscode().until('both panels are there', async () => assert.equal(await views.count(), 2));
+      const pages = [0, 1].map((i) => views.nth(i).contentFrame().locator('iframe#active-frame').contentFrame());
+      const withText = async (text) => {
+        for (const page of pages) if ((await page.getByRole('option', { name: text }).count()) > 0) return page;
+        throw new Error(`No panel shows ${text}`);
+      };
+      await vscode().until('both have their elements', () => Promise.all([withText(/^Hello/), withText(/^Continue/)]));
+      const [hello, login] = [await withText(/^Hello/), await withText(/^Continue/)];
+      await login.getByRole('option', { name: /^Continue button/ }).click();
+      await login
+        .getByRole('option', { name: /^Forgot/ })
+        .first()
+        .click(ADD);
+      await hello
+        .getByRole('option', { name: /^Hello/ })
+        .first()
+        .click();
+      assert.equal(await hello.getByRole('option', { selected: true }).count(), 1);
+      assert.equal(await login.getByRole('option', { selected: true }).count(), 2);
+      await login.getByTitle('Copy the 2 selected elements as CSV').click();
+      await login.getByText('Copied 2 selected elements as CSV.').waitFor();
+      assert.match(await vscode().clipboard(), /Continue/);
+    });
   });
 
   async function copied(format) {
