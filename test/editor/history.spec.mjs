@@ -38,7 +38,7 @@ describe('the history', () => {
       .getByRole('tab', { name: /Explorer/ })
       .first()
       .click();
-    await vscode().file('login.png').waitFor();
+    await vscode().file('hello.png').waitFor(); // which stays
   }
   /** The log is written a moment later. */
   const logs = (words, count) =>
