@@ -10,13 +10,13 @@ interface VsCodeApi {
 }
 declare function acquireVsCodeApi(): VsCodeApi;
 
-/** A page that is thrown away has not kept what happened in this last moment. */
+/** A page that is thrown away has not kept how it was moved in this last moment. */
 const SAVE_MS = 100;
 
-/** Whether all parts of two states are the very same. */
-function sameParts(a: PageState, b: PageState): boolean {
+/** The parts of two states that are not the very same. */
+function changedParts(a: PageState, b: PageState): (keyof PageState)[] {
   const names = Object.keys({ ...a, ...b }) as (keyof PageState)[];
-  return names.every((name) => a[name] === b[name]);
+  return names.filter((name) => a[name] !== b[name]);
 }
 
 /** The page's side of the protocol: the one place that talks to VS Code. */
@@ -44,14 +44,23 @@ export class Host {
     this.#api.postMessage({ type: 'ready' });
   }
 
-  /** Keeps `state` for the page that comes after this one; what changes with every frame only some times a second. */
+  /** Keeps `state` for the page that comes after this one: at once, but for what changes with every frame. */
   save(state: PageState): void {
-    if (this.#saved && sameParts(this.#saved, state)) return;
+    const before = this.#saved;
+    const changed = before ? changedParts(before, state) : undefined;
+    if (changed?.length === 0) return;
     this.#saved = state;
-    this.#saving ??= setTimeout(() => {
-      this.#saving = undefined;
-      if (this.#saved) this.#api.setState(this.#saved);
-    }, SAVE_MS);
+    if (changed?.every((name) => name === 'viewport' || name === 'split')) {
+      this.#saving ??= setTimeout(() => this.#write(), SAVE_MS);
+    } else {
+      this.#write();
+    }
+  }
+
+  #write(): void {
+    clearTimeout(this.#saving);
+    this.#saving = undefined;
+    if (this.#saved) this.#api.setState(this.#saved);
   }
 
   /** Asks for something; gives the failure, or undefined when it was done. */
