@@ -24,6 +24,8 @@ const node = {
   platform: 'node',
   target: 'node20',
   external: ['vscode', 'sharp', 'onnxruntime-node'],
+  // Its UMD build requires what no bundler sees.
+  alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
   // zod looks at it to tell Cloudflare; VS Code logs a warning with a stack whenever an extension does.
   define: { navigator: 'undefined' },
 };

@@ -4,6 +4,7 @@ import { altIn } from '../alt/answer.ts';
 import { altEdit, sameImage } from '../alt/image.ts';
 import { type ErrorKind, GlimpseError, isAbort, toGlimpseError } from '../errors.ts';
 import { runTask } from '../tasks/run.ts';
+import type { AskOptions } from '../tasks/task.ts';
 import type { PictureWorker } from '../worker/api.ts';
 import { askOptions } from './ask-options.ts';
 import type { CurrentModel } from './current-model.ts';
@@ -36,8 +37,14 @@ const OF_ONE_PICTURE: ReadonlySet<ErrorKind> = new Set<ErrorKind>([
   'bad-answer',
 ]);
 
+/** Added to a template for an image that has a text; the variable is told as data. */
+const IMPROVE = `The picture has this alternative text now. Keep what is right in it, and write it better:\n\n\${selection}`;
+
 /** Has the model write alternative texts into documents. What the parser alone could guess is never one. */
 export class AltTexts {
+  /** What the model's server still does for a request that was cancelled: it takes no other before. */
+  #settling: Promise<void> | undefined;
+
   constructor(private readonly context: AltTextsContext) {}
 
   /** Asks for all that is wanted, and changes the document. Never throws. */
@@ -64,7 +71,8 @@ export class AltTexts {
         return changes(snapshot, alts);
       });
     } catch (error) {
-      if (!isAbort(error)) this.context.tell(error);
+      if (isAbort(error)) this.#settling ??= this.context.model.settled(new AbortController().signal);
+      else this.context.tell(error);
       return undefined;
     }
   }
@@ -74,6 +82,7 @@ export class AltTexts {
     signal: AbortSignal,
     report: (message: string) => void,
   ): Promise<Map<WantedAlt, string>> {
+    await this.#settle(signal, report);
     const alts = new Map<WantedAlt, string>();
     const failures: GlimpseError[] = [];
     for (const [i, each] of wanted.entries()) {
@@ -101,7 +110,23 @@ export class AltTexts {
     return alts;
   }
 
-  async #altOf({ files, purpose }: WantedAlt, signal: AbortSignal, report: (step: string) => void): Promise<string> {
+  /** Waits for `#settling`; who cancels that too has the server started anew. */
+  async #settle(signal: AbortSignal, report: (step: string) => void): Promise<void> {
+    const settling = this.#settling?.catch(() => undefined);
+    if (!settling) return;
+    report(l10n.t('waiting for the model, which still looks at a picture that was cancelled'));
+    const aborted = new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+    await Promise.race([settling, aborted]);
+    this.#settling = undefined;
+    if (signal.aborted) void this.context.model.restart().catch(this.context.tell);
+    signal.throwIfAborted();
+  }
+
+  async #altOf(
+    { image, files, purpose }: WantedAlt,
+    signal: AbortSignal,
+    report: (step: string) => void,
+  ): Promise<string> {
     const { worker, settings } = this.context;
     const ask = askOptions(this.context, 'describe', { template: `alt.${purpose}` });
     if (!ask) {
@@ -116,7 +141,7 @@ export class AltTexts {
     const name = baseName(file);
     report(name);
     const picture = await worker.open(await readFile(file, limits.maxBytes), { name, limits, signal });
-    for await (const event of runTask('describe', picture, { worker, ask, signal })) {
+    for await (const event of runTask('describe', picture, { worker, ask: improving(ask, image.alt), signal })) {
       if (event.type === 'phase') report(event.phase === 'load' ? l10n.t('{0} (loading the model)', name) : name);
       if (event.type !== 'done') continue;
       const alt = altIn(event.result.text);
@@ -127,6 +152,13 @@ export class AltTexts {
       todo: l10n.t('Try again, or choose another model.'),
     });
   }
+}
+
+/** The question with the text that an image has now, if it has one. */
+function improving(ask: AskOptions, old: string | undefined): AskOptions {
+  const { template } = ask;
+  if (!old || !template) return ask;
+  return { ...ask, template: { ...template, prompt: `${template.prompt}\n\n${IMPROVE}` }, selection: old };
 }
 
 /** The document may have changed while the model thought. */

@@ -5,7 +5,10 @@ import { limited } from './choose-files.ts';
 import { IMAGE_NAME } from './image-name.ts';
 import type { Parts } from './parts.ts';
 
-/** Those with `Of` act at once, on what a menu or a link gives; the others are the palette's, and ask for what is missing. */
+/**
+ * Those with `Of` act on what a menu or a link gives; the others are the palette's, ask for what is missing, and have the
+ * keys, which a menu would show where they do nothing.
+ */
 const TASK_COMMANDS: Record<string, TaskName> = {
   listElements: 'elements',
   listElementsOf: 'elements',
@@ -42,23 +45,26 @@ export function registerCommands(loaded: () => Promise<Parts>, log: LogOutputCha
       }
     });
   /** Without a model the panel says what is needed, before anybody thinks of a question. */
-  const registerQuestion = (name: 'describe' | 'ask') =>
+  const registerQuestion = (name: string, task: 'describe' | 'ask') =>
     register(name, async (parts, given) => {
       const { panels, model } = parts;
       const files = await filesFor(given, parts);
       if (files.length === 0) return;
-      if (model.state.state === 'none') return panels.show(files, name);
-      const question = await parts.askWhat(name);
+      if (model.state.state === 'none') return panels.show(files, task);
+      const question = await parts.askWhat(task);
       if (question) panels.show(files, question.task, question);
     });
   return Disposable.from(
     ...Object.entries(TASK_COMMANDS).map(([name, task]) =>
       register(name, async (parts, given) => parts.panels.show(await filesFor(given, parts), task)),
     ),
-    registerQuestion('describe'),
-    registerQuestion('ask'),
+    registerQuestion('describe', 'describe'),
+    registerQuestion('ask', 'ask'),
+    registerQuestion('askOf', 'ask'),
     register('pasteScreenshot', async ({ panels }) => panels.paste()),
     register('stop', ({ panels }) => panels.stop()),
+    register('runAgain', async ({ panels }) => panels.runAgain()),
+    register('newPrompt', ({ newPrompt }) => newPrompt()),
     ...MODEL_COMMANDS.map((name) => register(name, async ({ modelCommands }) => modelCommands.all[name]?.())),
     commands.registerCommand('glimpse.showLog', () => log.show()),
   );

@@ -25,7 +25,7 @@ export async function linkHover(
     [`$(list-unordered) ${l10n.t('List elements')}`, 'glimpse.listElementsOf', file],
     [`$(list-tree) ${l10n.t('Outline')}`, 'glimpse.outlineOf', file],
     [`$(note) ${l10n.t('Describe')}`, 'glimpse.describeOf', file],
-    [`$(comment-discussion) ${l10n.t('Ask...')}`, 'glimpse.ask', file],
+    [`$(comment-discussion) ${l10n.t('Ask...')}`, 'glimpse.askOf', file],
   ];
   const wanted = wantedIn(snapshotOf(document)).find(({ image }) => image.start === link.image?.start);
   if (wanted) {

@@ -179,6 +179,11 @@ export class Panel implements Disposable, PagePartner {
     void this.#progress(work);
   }
 
+  /** Runs the task in front once more, as it was asked last. */
+  runAgain(): void {
+    void this.#progress(this.#session.run(this.#session.front));
+  }
+
   /** Stops the task in front; the second time, also a model that can't be interrupted. */
   stop(): Promise<void> {
     return this.#session.stop(this.#session.front);

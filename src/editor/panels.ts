@@ -98,6 +98,11 @@ export class Panels implements Disposable, WaysIn {
     await this.#active?.stop();
   }
 
+  /** Runs the task of the panel in front once more. */
+  runAgain(): void {
+    this.#active?.runAgain();
+  }
+
   /** Takes on a tab of an earlier window; `state` is what its page had kept. */
   restore(webview: WebviewPanel, state: unknown): void {
     const { data } = PageState.safeParse(state);

@@ -29,6 +29,7 @@ import { words } from './l10n.ts';
 import { LastEditor } from './last-editor.ts';
 import { linkHover } from './link-hover.ts';
 import { ModelCommands, openSettings } from './model-commands.ts';
+import { newPrompt } from './new-prompt.ts';
 import { Panels } from './panels.ts';
 import { pickPicture } from './pick-picture.ts';
 import { PicturePreviews } from './picture-preview.ts';
@@ -46,6 +47,7 @@ export interface Parts extends Disposable {
   altTexts: AltTexts;
   /** For the command `ask`, or for `describe`, which has templates of its own. */
   askWhat(command: 'describe' | 'ask'): Promise<Question | undefined>;
+  newPrompt(): Promise<void>;
   pickPicture(): Promise<Uri[] | undefined>;
   linkHover(document: TextDocument, link: PictureLink): Promise<Hover | undefined>;
   historyTree: HistoryTree;
@@ -118,6 +120,7 @@ export function buildParts(context: ExtensionContext, log: LogOutputChannel): Pa
     modelCommands,
     altTexts,
     askWhat: (command) => askWhat(command, templates.choices, globalState),
+    newPrompt: () => newPrompt([...templates.choices.map(({ id }) => id), ...names(settings.prompts)]).catch(tell),
     pickPicture: () => pickPicture(recent.all),
     linkHover: (document, link) => linkHover(document, link, previews),
     historyTree,
@@ -129,6 +132,10 @@ export function buildParts(context: ExtensionContext, log: LogOutputChannel): Pa
     },
   };
 }
+
+/** The names in the setting, also of prompts that are left out as wrong. */
+const names = (prompts: unknown): string[] =>
+  typeof prompts === 'object' && prompts !== null ? Object.keys(prompts) : [];
 
 function warn(error: GlimpseError, log: LogOutputChannel): void {
   log.warn(error.message);

@@ -1,5 +1,14 @@
 import * as l10n from '@vscode/l10n';
-import { type QuickPick, type QuickPickItem, QuickPickItemKind, ThemeIcon, Uri, window, workspace } from 'vscode';
+import {
+  commands,
+  type QuickPick,
+  type QuickPickItem,
+  QuickPickItemKind,
+  ThemeIcon,
+  Uri,
+  window,
+  workspace,
+} from 'vscode';
 import { IMAGE_EXTENSIONS } from '../alt/address.ts';
 import { chooseFiles } from './choose-files.ts';
 import { baseName } from './read.ts';
@@ -56,12 +65,18 @@ async function fill(pick: QuickPick<Entry>, recent: readonly Uri[]): Promise<voi
       alwaysShow: true,
       choose: chooseFiles,
     },
+    { label: l10n.t('Paste a Screenshot'), iconPath: new ThemeIcon('clippy'), alwaysShow: true, choose: paste },
   ];
   pick.items = [...last, ...ways];
   const names = new Set(recent.map(String));
   const found = (await findPictures()).filter(({ uri }) => !names.has(uri.toString()));
   pick.items = [...last, ...section(l10n.t('in the workspace'), found.slice(0, MOST_OFFERED)), ...ways];
   pick.busy = false;
+}
+
+/** It has a panel of its own. */
+async function paste(): Promise<undefined> {
+  await commands.executeCommand('glimpse.pasteScreenshot');
 }
 
 const section = (title: string, pictures: readonly Found[]): Entry[] =>

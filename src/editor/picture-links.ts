@@ -47,7 +47,7 @@ class LinkActions implements CodeActionProvider {
       [l10n.t('Glimpse: List the GUI elements of {0}', name), 'glimpse.listElementsOf'] as const,
       [l10n.t('Glimpse: Outline the components of {0}', name), 'glimpse.outlineOf'] as const,
       [l10n.t('Glimpse: Describe {0}', name), 'glimpse.describeOf'] as const,
-      [l10n.t('Glimpse: Ask about {0}...', name), 'glimpse.ask'] as const,
+      [l10n.t('Glimpse: Ask about {0}...', name), 'glimpse.askOf'] as const,
     ].map(([title, command]) => {
       const action = new CodeAction(title, KIND);
       action.command = { title, command, arguments: [file] };

@@ -13,11 +13,20 @@ const FILES = {
   'app.tsx': "import login from './login.png';\n\nexport const App = () => <img src={login} alt={title} />;\n",
 };
 
-describe('pictures that VS Code names', () => {
+/** A folder for VS Code to open, with the fixtures and `FILES`. */
+function makeFolder() {
   const folder = mkdtempSync(path.join(tmpdir(), 'glimpse-links-'));
+  cpSync(fileURLToPath(new URL('fixtures', import.meta.url)), folder, { recursive: true });
+  for (const [name, text] of Object.entries(FILES)) writeFileSync(path.join(folder, name), text);
+  return folder;
+}
+
+describe('pictures that VS Code names', () => {
+  const folder = makeFolder();
   before(() => {
-    cpSync(fileURLToPath(new URL('fixtures', import.meta.url)), folder, { recursive: true });
-    for (const [name, text] of Object.entries(FILES)) writeFileSync(path.join(folder, name), text);
+    mkdirSync(path.join(folder, '.vscode'));
+    const mine = '{\n  // mine\n  "glimpse.prompts": { "text": { "maxTokens": 500 } }\n}\n';
+    writeFileSync(path.join(folder, '.vscode/settings.json'), mine);
     mkdirSync(path.join(folder, 'node_modules'));
     cpSync(path.join(folder, 'login.png'), path.join(folder, 'node_modules/theirs.png'));
     const git = (...args) =>
@@ -169,6 +178,7 @@ describe('pictures that VS Code names', () => {
         .click();
       const changes = page().locator('.scm-view').getByRole('treeitem');
       await changes.filter({ hasText: 'hello.png' }).click();
+      await page().getByRole('tab', { name: 'hello.png' }).waitFor();
       await changes.filter({ hasText: 'text.png' }).click({ modifiers: ['Shift'] });
       await choose(changes.filter({ hasText: 'text.png' }), 'Glimpse', 'Glimpse: List GUI Elements');
       await panelTab('hello.png').waitFor();
@@ -192,7 +202,8 @@ describe('pictures that VS Code names', () => {
       await options().filter({ hasText: 'empty.png' }).waitFor();
       const names = (await options().allTextContents()).map((text) => text.trim());
       assert.match(names[0], /^(hello|text)\.png/);
-      assert.match(names.at(-1), /^Choose a File\.\.\./);
+      assert.match(names.at(-2), /^Choose a File\.\.\./);
+      assert.match(names.at(-1), /^Paste a Screenshot/);
       assert.deepEqual(
         names
           .map((name) => /^\w+\.png/.exec(name)?.[0])
@@ -222,6 +233,24 @@ describe('pictures that VS Code names', () => {
       await vscode().runCommand('Glimpse: Describe Image...');
       await options().first().filter({ hasText: 'login.png' }).waitFor();
       await page().keyboard.press('Escape');
+    });
+  });
+
+  describe('a new prompt template', () => {
+    const input = () => vscode().quickInput;
+
+    it('is named, and a name that there is or that is none is refused while it is typed', async () => {
+      await vscode().runCommand('Glimpse: New Prompt Template...');
+      await page().getByText('New Prompt Template (1 of 3)').waitFor();
+      for (const [name, remark] of [
+        ['describe.short', 'There is a prompt with the name describe.short already.'],
+        ['two words', 'A name has 1 to 80 letters'],
+      ]) {
+        await input().fill(name);
+        await page().locator('.quick-input-message', { hasText: remark }).waitFor();
+      }
+      await input().fill('describe.mine');
+      await page().keyboard.press('Enter');
     });
   });
 });
