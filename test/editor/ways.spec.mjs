@@ -40,6 +40,17 @@ describe('pictures that are pasted or dropped', () => {
   const copyPicture = (name) => copy({ 'image/png': readFileSync(file(name)) });
   const paste = () => vscode().page.keyboard.press('ControlOrMeta+v');
 
+  /** A picture with these words on it, as a `data:` URL. */
+  async function drawn(text) {
+    const margin = { top: 40, left: 40, right: 40, bottom: 40, background: '#fff' };
+    const png = await sharp({ text: { text, dpi: 300 } })
+      .negate()
+      .extend(margin)
+      .png()
+      .toBuffer();
+    return `data:image/png;base64,${png.toString('base64')}`;
+  }
+
   async function closeAll() {
     await vscode().runCommand('View: Close All Editors');
     await vscode().page.locator('iframe.webview').waitFor({ state: 'detached' });
@@ -93,7 +104,7 @@ describe('pictures that are pasted or dropped', () => {
       await lists('Continue');
       assert.equal(await vscode().taskEnded(), 'done');
       await tab(PASTED).waitFor();
-      assert.equal(await vscode().page.getByRole('tab', { name: 'Glimpse' }).count(), 1);
+      assert.equal(await vscode().page.locator('.tabs-container').getByRole('tab').count(), 1);
     });
 
     it('keeps the picture in a file with a name that can be read', async () => {
@@ -147,15 +158,7 @@ describe('pictures that are pasted or dropped', () => {
     });
 
     it('of HTML opens the picture that is written out in it', async () => {
-      const { data } = await sharp({ text: { text: 'Written', dpi: 300, rgba: false } })
-        .negate()
-        .extend({ top: 40, left: 40, right: 40, bottom: 40, background: '#fff' })
-        .png()
-        .toBuffer({ resolveWithObject: true });
-      await copy({
-        'text/html': `<p>See <img alt="x" src="data:image/png;base64,${data.toString('base64')}"></p>`,
-        'text/plain': 'See',
-      });
+      await copy({ 'text/html': `<p>See <img alt="x" src="${await drawn('Written')}"></p>`, 'text/plain': 'See' });
       await paste();
       await tab(PASTED).nth(2).waitFor();
       await lists('Written');
@@ -235,10 +238,9 @@ describe('pictures that are pasted or dropped', () => {
     it('from a web page opens a picture that is there, and fetches none', async () => {
       await dragIn(item('text/html', '<img src="https://example.org/picture.png">'));
       await note('Glimpse fetches nothing from the web').waitFor();
-      const written = `data:image/png;base64,${readFileSync(file('hello.png')).toString('base64')}`;
-      await dragIn(item('text/html', `<p><img src="${written}"></p>`));
+      await dragIn(item('text/html', `<p><img src="${await drawn('Dragged')}"></p>`));
       await tab(/^Glimpse: Dropped .*\.png$/).waitFor();
-      await lists('Hello');
+      await lists('Dragged');
     });
 
     it('from the explorer opens the file itself', async () => {
