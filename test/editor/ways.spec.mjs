@@ -238,9 +238,9 @@ describe('pictures that are pasted or dropped', () => {
     it('from a web page opens a picture that is there, and fetches none', async () => {
       await dragIn(item('text/html', '<img src="https://example.org/picture.png">'));
       await note('Glimpse fetches nothing from the web').waitFor();
-      await dragIn(item('text/html', `<p><img src="${await drawn('Dragged')}"></p>`));
+      await dragIn(item('text/html', `<p><img src="${await drawn('Written again')}"></p>`));
       await tab(/^Glimpse: Dropped .*\.png$/).waitFor();
-      await lists('Dragged');
+      await lists('Written');
     });
 
     it('from the explorer opens the file itself', async () => {
