@@ -42,9 +42,7 @@ describe('pictures that are pasted or dropped', () => {
   /** A key is lost while a panel comes to the front; the same picture again opens nothing new. */
   const pasteUntil = (what, seen) =>
     vscode().until(what, async () => {
-      await panel()
-        .locator('body')
-        .evaluate(() => window.focus());
+      await panel().locator('canvas').focus();
       await paste();
       await seen({ timeout: 10_000 });
     });
