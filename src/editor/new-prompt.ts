@@ -35,9 +35,12 @@ export async function newPrompt(taken: readonly string[]): Promise<void> {
   const start = await askStart(task);
   if (!start) return;
   const editor = await openSettings();
-  const path = [...rootOf(editor.document), SETTING, name];
-  await insert(editor.document, path, newEntry(name, task, start.template));
+  const { document } = editor;
+  const path = [...rootOf(document), SETTING, name];
+  const wasSaved = !document.isDirty;
+  const isDone = await insert(document, path, newEntry(name, task, start.template));
   goTo(editor, [...path, 'prompt']);
+  if (!isDone || (wasSaved && !(await document.save()))) throw unwritable(document);
 }
 
 async function askName(taken: readonly string[]): Promise<string | undefined> {
@@ -101,8 +104,8 @@ async function openSettings(): Promise<TextEditor> {
 /** Settings lie under a key of their own in the file of a workspace with several folders. */
 const rootOf = ({ uri }: TextDocument): string[] => (uri.path.endsWith('.code-workspace') ? ['settings'] : []);
 
-/** Adds the entry and leaves all else, also comments. Saves a file that was saved before. */
-async function insert(document: TextDocument, path: readonly string[], entry: TemplateEntry): Promise<void> {
+/** Adds the entry and leaves all else, also comments. */
+async function insert(document: TextDocument, path: readonly string[], entry: TemplateEntry): Promise<boolean> {
   const text = document.getText();
   const errors: ParseError[] = [];
   const root = parseTree(text, errors, { allowTrailingComma: true, allowEmptyContent: true });
@@ -114,9 +117,7 @@ async function insert(document: TextDocument, path: readonly string[], entry: Te
   for (const { offset, length, content } of modify(text, [...path], entry, { formattingOptions })) {
     edit.replace(document.uri, new Range(document.positionAt(offset), document.positionAt(offset + length)), content);
   }
-  const wasSaved = !document.isDirty;
-  const isDone = (await workspace.applyEdit(edit)) && (!wasSaved || (await document.save()));
-  if (!isDone) throw unwritable(document);
+  return workspace.applyEdit(edit);
 }
 
 function unwritable({ uri }: TextDocument): GlimpseError {

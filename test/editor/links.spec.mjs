@@ -1,11 +1,14 @@
 // Where VS Code names a picture: links in documents, menus, the palette; with the packed extension.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { tinyModel } from './tiny-model.mjs';
 import { useWorkbench } from './workbench.mjs';
+
+const hasHost = existsSync(fileURLToPath(new URL('../../dist/host', import.meta.url)));
 
 const FILES = {
   'page.md': 'Look ![Sign in](login.png) here\n\n![](gone.png)\n',
@@ -252,5 +255,75 @@ describe('pictures that VS Code names', () => {
       await input().fill('describe.mine');
       await page().keyboard.press('Enter');
     });
+
+    it('ends in the settings of the workspace, where it can be written on', async () => {
+      await options().filter({ hasText: 'Says what is in the picture.' }).click();
+      await options().filter({ hasText: 'Describe in short' }).click();
+      const settings = path.join(folder, '.vscode/settings.json');
+      await vscode().until('it is saved', async () => assert.match(readFileSync(settings, 'utf8'), /describe\.mine/));
+      const text = readFileSync(settings, 'utf8');
+      assert.match(text, /\/\/ mine\n/);
+      const { 'glimpse.prompts': prompts } = JSON.parse(text.replace(/\/\/.*\n/g, ''));
+      assert.deepEqual(Object.keys(prompts), ['text', 'describe.mine']);
+      assert.equal(prompts['describe.mine'].title, 'describe.mine');
+      assert.equal(prompts['describe.mine'].task, 'describe');
+      assert.match(prompts['describe.mine'].prompt, /Answer in \$\{language\}/);
+      // The cursor is where the words begin.
+      await page().keyboard.type('Mine: ');
+      await page()
+        .locator('.monaco-editor .view-line')
+        .filter({ hasText: /"prompt":\s"Mine:\sDescribe\sthis\spicture/ })
+        .waitFor();
+    });
+
+    it('is completed and checked by VS Code', async () => {
+      await page().keyboard.press('End');
+      await page().keyboard.type(',\n"maxTok', { delay: 30 });
+      const suggestion = page().locator('.suggest-widget .monaco-list-row', { hasText: 'maxTokens' });
+      await vscode().until(
+        'VS Code completes it',
+        async () => {
+          await page().keyboard.press('Control+Space');
+          await suggestion.waitFor({ timeout: 5000 });
+        },
+        () => page().keyboard.press('Escape'),
+      );
+      await page().keyboard.press('Escape');
+      await page().keyboard.type('": 1');
+      await page().locator('.squiggly-warning').first().waitFor();
+    });
   });
 });
+
+if (hasHost) describe('pictures that VS Code names, with a model', withModel);
+else console.log('Skipped a part of links.spec.mjs: no llama-server is built for this machine (npm run build:host).');
+
+function withModel() {
+  const folder = makeFolder();
+  // What is tested is not how well it sees.
+  const settings = { 'glimpse.imageTokens': 64 };
+  before(async () => {
+    settings['glimpse.modelFile'] = (await tinyModel(path.join(folder, 'models'))).model;
+  });
+  const vscode = useWorkbench({ folder, settings });
+  after(() => rmSync(folder, { recursive: true }));
+  const page = () => vscode().page;
+  const options = () => page().locator('.quick-input-list').getByRole('option');
+
+  it('are described by a template that is chosen, the last one first', async () => {
+    await vscode().runCommand('View: Close All Editors');
+    for (const first of [false, true]) {
+      await vscode().runCommand('Glimpse: Describe Image...');
+      await options().filter({ hasText: 'login.png' }).click();
+      const choice = options().filter({ hasText: 'Describe in detail' });
+      await choice.first().waitFor();
+      assert.equal(/Describe in detail/.test(await options().first().textContent()), first);
+      await choice.first().click();
+      await page().getByRole('tab', { name: 'Glimpse: login.png' }).waitFor();
+      assert.equal(await vscode().taskEnded(), 'done');
+      assert.equal(await vscode().webview.getByRole('combobox', { name: 'Prompt' }).inputValue(), 'describe.detailed');
+      await vscode().runCommand('View: Close All Editors');
+      await page().locator('iframe.webview').waitFor({ state: 'detached' });
+    }
+  });
+}
