@@ -1,6 +1,7 @@
 import './editor/l10n.ts';
 import { type ExtensionContext, window } from 'vscode';
 import { registerAltActions } from './editor/alt-actions.ts';
+import { registerAltPaste } from './editor/alt-paste.ts';
 import { registerCommands } from './editor/commands.ts';
 import type { Parts } from './editor/parts.ts';
 import { registerPictureLinks } from './editor/picture-links.ts';
@@ -28,6 +29,7 @@ export function activate(context: ExtensionContext): void {
     log,
     registerCommands(loaded, log),
     registerAltActions(loaded),
+    registerAltPaste(loaded),
     registerPictureLinks(loaded),
     registerHistory(loaded, log),
     registerRestore(async () => (await loaded()).panels),

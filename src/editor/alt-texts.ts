@@ -1,5 +1,15 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import * as l10n from '@vscode/l10n';
-import { type CancellationToken, ProgressLocation, Range, type Uri, WorkspaceEdit, window, workspace } from 'vscode';
+import {
+  type CancellationToken,
+  ProgressLocation,
+  Range,
+  type TextDocument,
+  type Uri,
+  WorkspaceEdit,
+  window,
+  workspace,
+} from 'vscode';
 import { altIn } from '../alt/answer.ts';
 import { altEdit, sameImage } from '../alt/image.ts';
 import { type ErrorKind, GlimpseError, isAbort, toGlimpseError } from '../errors.ts';
@@ -8,7 +18,7 @@ import type { AskOptions } from '../tasks/task.ts';
 import type { PictureWorker } from '../worker/api.ts';
 import { askOptions } from './ask-options.ts';
 import type { CurrentModel } from './current-model.ts';
-import { existing, type Snapshot, snapshotOf, type WantedAlt } from './document-images.ts';
+import { existing, isMissing, type Snapshot, snapshotOf, type WantedAlt, wantedIn } from './document-images.ts';
 import { sayQuietly } from './quiet.ts';
 import { baseName, readFile } from './read.ts';
 import type { Settings } from './settings.ts';
@@ -39,6 +49,8 @@ const OF_ONE_PICTURE: ReadonlySet<ErrorKind> = new Set<ErrorKind>([
 
 /** Added to a template for an image that has a text; the variable is told as data. */
 const IMPROVE = `The picture has this alternative text now. Keep what is right in it, and write it better:\n\n\${selection}`;
+/** How often a file that is being made is looked for, with a tenth of a second between. */
+const CREATED_TRIES = 100;
 
 /** Has the model write alternative texts into documents. What the parser alone could guess is never one. */
 export class AltTexts {
@@ -74,6 +86,32 @@ export class AltTexts {
       if (isAbort(error)) this.#settling ??= this.context.model.settled(new AbortController().signal);
       else this.context.tell(error);
       return undefined;
+    }
+  }
+
+  /**
+   * Writes the alternative texts of the images at `places` of a document, which have just come in. Quietly: they stand
+   * there already, and a text that doesn't come leaves them as they are. Never throws.
+   * @param places offsets
+   */
+  async fill(document: TextDocument, places: readonly { start: number; end: number }[]): Promise<void> {
+    const snapshot = snapshotOf(document);
+    const isHere = ({ image }: WantedAlt) => places.some(({ start, end }) => start <= image.start && image.end <= end);
+    const wanted = wantedIn(snapshot).filter(isHere).filter(isMissing);
+    const location = ProgressLocation.Window;
+    const title = l10n.t('Glimpse: writing alt text');
+    try {
+      await window.withProgress({ location, title }, async (progress) => {
+        for (const each of wanted) {
+          await created(each.files);
+          const report = (message: string) => progress.report({ message });
+          const edit = changes(snapshot, await this.#ask([each], new AbortController().signal, report));
+          if (edit) await workspace.applyEdit(edit);
+        }
+      });
+    } catch (error) {
+      const { parts } = toGlimpseError(error);
+      sayQuietly(l10n.t('Glimpse: the picture stays without alt text. {0}', parts.failed));
     }
   }
 
@@ -178,6 +216,11 @@ function changes(snapshot: Snapshot, alts: ReadonlyMap<WantedAlt, string>): Work
   if (edit.size > 0) return edit;
   if (alts.size > 0) sayQuietly(l10n.t('Glimpse: nothing has to change in the alt text.'));
   return undefined;
+}
+
+/** The editor makes files after it has changed texts. */
+async function created(files: readonly Uri[]): Promise<void> {
+  for (let i = 0; i < CREATED_TRIES && !(await existing(files)); i++) await sleep(100);
 }
 
 function missing(files: readonly Uri[]): GlimpseError {

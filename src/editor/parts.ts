@@ -33,6 +33,7 @@ import { newPrompt } from './new-prompt.ts';
 import { Panels } from './panels.ts';
 import { pickPicture } from './pick-picture.ts';
 import { PicturePreviews } from './picture-preview.ts';
+import { readFile } from './read.ts';
 import { RecentPictures } from './recent-pictures.ts';
 import { ScreenScale } from './screen-scale.ts';
 import { Settings } from './settings.ts';
@@ -48,6 +49,8 @@ export interface Parts extends Disposable {
   /** For the command `ask`, or for `describe`, which has templates of its own. */
   askWhat(command: 'describe' | 'ask'): Promise<Question | undefined>;
   newPrompt(): Promise<void>;
+  /** Its bytes; undefined where they can't or may not be read. */
+  readPicture(uri: Uri): Promise<Uint8Array | undefined>;
   pickPicture(): Promise<Uri[] | undefined>;
   linkHover(document: TextDocument, link: PictureLink): Promise<Hover | undefined>;
   historyTree: HistoryTree;
@@ -120,6 +123,7 @@ export function buildParts(context: ExtensionContext, log: LogOutputChannel): Pa
     modelCommands,
     altTexts,
     askWhat: (command) => askWhat(command, templates.choices, globalState),
+    readPicture: async (uri) => readFile(uri, settings.limits.maxBytes).catch(() => undefined),
     newPrompt: () => newPrompt([...templates.choices.map(({ id }) => id), ...names(settings.prompts)]).catch(tell),
     pickPicture: () => pickPicture(recent.all),
     linkHover: (document, link) => linkHover(document, link, previews),

@@ -11,6 +11,7 @@ import { useWorkbench } from './workbench.mjs';
 const hasHost = existsSync(fileURLToPath(new URL('../../dist/host', import.meta.url)));
 
 const FILES = {
+  'notes.md': '# Notes\n\n',
   'page.md': 'Look ![Sign in](login.png) here\n\n![](gone.png)\n',
   'page.html': '<p>Hello</p>\n<img src="login.png">\n',
   'app.tsx': "import login from './login.png';\n\nexport const App = () => <img src={login} alt={title} />;\n",
@@ -22,6 +23,31 @@ function makeFolder() {
   cpSync(fileURLToPath(new URL('fixtures', import.meta.url)), folder, { recursive: true });
   for (const [name, text] of Object.entries(FILES)) writeFileSync(path.join(folder, name), text);
   return folder;
+}
+
+/** Puts a picture of one colour, 64 pixels a side, on the clipboard, as a screenshot tool would. */
+async function copyPicture(page, colour) {
+  await page.evaluate(async (fill) => {
+    const canvas = new OffscreenCanvas(64, 64);
+    const context = canvas.getContext('2d');
+    context.fillStyle = fill;
+    context.fillRect(0, 0, 64, 64);
+    const blob = await canvas.convertToBlob({ type: 'image/png' });
+    await navigator.clipboard.write([new ClipboardItem({ 'image/png': blob })]);
+  }, colour);
+}
+
+/** Pastes a picture of this colour at the end of the document in front, until a line reads `text`. */
+async function pastePicture(vscode, colour, text) {
+  const { page } = vscode;
+  const line = page.locator('.editor-instance:visible .view-line').filter({ hasText: text }).first();
+  // Who is to take it may not be awake yet; then nothing happens.
+  await vscode.until('the picture is pasted', async () => {
+    await copyPicture(page, colour);
+    await page.keyboard.press('ControlOrMeta+End');
+    await page.keyboard.press('ControlOrMeta+v');
+    await line.waitFor({ timeout: 15_000 });
+  });
 }
 
 describe('pictures that VS Code names', () => {
@@ -239,6 +265,17 @@ describe('pictures that VS Code names', () => {
     });
   });
 
+  describe('pasted into Markdown', () => {
+    it('are left to VS Code, unless it is wished otherwise', async () => {
+      await open('notes.md');
+      await pastePicture(vscode(), 'red', '![alt');
+      await vscode().until('VS Code has made the file', async () =>
+        assert.ok(existsSync(path.join(folder, 'image.png'))),
+      );
+      await closeAll();
+    });
+  });
+
   describe('a new prompt template', () => {
     const input = () => vscode().quickInput;
 
@@ -301,14 +338,62 @@ else console.log('Skipped a part of links.spec.mjs: no llama-server is built for
 function withModel() {
   const folder = makeFolder();
   // What is tested is not how well it sees.
-  const settings = { 'glimpse.imageTokens': 64 };
-  before(async () => {
-    settings['glimpse.modelFile'] = (await tinyModel(path.join(folder, 'models'))).model;
-  });
+  const settings = { 'glimpse.imageTokens': 64, 'glimpse.altTextOnPaste': true };
   const vscode = useWorkbench({ folder, settings });
   after(() => rmSync(folder, { recursive: true }));
   const page = () => vscode().page;
+  const lines = () => page().locator('.editor-instance:visible .view-line');
+  const reads = (text) => lines().filter({ hasText: text }).first().waitFor();
   const options = () => page().locator('.quick-input-list').getByRole('option');
+  const isAwake = () =>
+    vscode().until('Glimpse is awake', async () =>
+      assert.match(
+        vscode().extensionLog().split('Starting extension host').at(-1),
+        /ActivateExtension glimpse\.glimpse/,
+      ),
+    );
+
+  it('stand in Markdown without a text where there is no model', async () => {
+    await vscode().file('notes.md').dblclick();
+    await reads(/Notes/);
+    await isAwake();
+    await pastePicture(vscode(), '#e01010', '![](image.png)');
+    await page().locator('.statusbar-item', { hasText: 'stays without alt text' }).waitFor();
+    assert.ok(existsSync(path.join(folder, 'image.png')));
+    await page().keyboard.press('ControlOrMeta+s');
+  });
+
+  it('get their text from the model, and nothing is overwritten', async () => {
+    const before = readFileSync(path.join(folder, 'image.png'));
+    const { model } = await tinyModel(path.join(vscode().profile.dir, 'models'));
+    await vscode().changeSettings({ 'glimpse.modelFile': model });
+    await reads('![](image.png)');
+    await lines().last().click();
+    await page().keyboard.press('ControlOrMeta+End');
+    await page().keyboard.press('Enter');
+    await pastePicture(vscode(), '#10c010', '(image-1.png)');
+    await reads(/!\[Green\spicture.*\]\(image-1\.png\)/);
+    await reads('![](image.png)');
+    assert.deepEqual(readFileSync(path.join(folder, 'image.png')), before);
+  });
+
+  it('are dropped from the explorer, and stay where they are', async () => {
+    await page().keyboard.press('ControlOrMeta+End');
+    await page().keyboard.press('Enter');
+    const from = await vscode().file('login.png').boundingBox();
+    const to = await lines().last().boundingBox();
+    await page().mouse.move(from.x + 40, from.y + 8);
+    await page().mouse.down();
+    await page().mouse.move(to.x + 30, to.y + 60, { steps: 5 });
+    await page().keyboard.down('Shift');
+    await page().mouse.move(to.x + 5, to.y + 5, { steps: 8 });
+    await page().getByText('to drop into editor').waitFor({ state: 'hidden' });
+    await page().mouse.up();
+    await page().keyboard.up('Shift');
+    await reads(/!\[\w+.*\]\(login\.png\)/);
+    assert.ok(!existsSync(path.join(folder, 'login-1.png')));
+    await page().keyboard.press('ControlOrMeta+s');
+  });
 
   it('are described by a template that is chosen, the last one first', async () => {
     await vscode().runCommand('View: Close All Editors');
