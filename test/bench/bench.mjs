@@ -78,6 +78,7 @@ async function speed() {
     format: 'esm',
     target: 'node20',
     external: ['sharp'],
+    banner: { js: `import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);` },
     logLevel: 'error',
   });
   const sizes = ['1440x900', '2560x1440'].map((size) => JSON.parse(run(process.execPath, [outfile, size])));

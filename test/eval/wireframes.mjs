@@ -39,6 +39,7 @@ await build({
   format: 'esm',
   target: 'node20',
   external: ['sharp'],
+  banner: { js: `import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);` },
   logLevel: 'error',
 });
 const scores = JSON.parse(run([outfile, options.pictures, ...(options.sample ? [options.sample] : [])]));

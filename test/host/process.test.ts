@@ -37,6 +37,7 @@ beforeAll(async () => {
     outdir: folder,
     outExtension: { '.js': '.mjs' },
     ...{ bundle: true, platform: 'node', format: 'esm', target: 'node20' },
+    banner: { js: `import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);` },
   });
   [watch, owner] = [path.join(folder, 'watch.mjs'), path.join(folder, 'owner.mjs')];
 });
