@@ -32,7 +32,7 @@ interface Found {
 }
 
 /**
- * Asks for a picture: the last ones first, then the newest of the workspace, then any file. Undefined when the user thinks
+ * Asks for a picture: the last ones first, then any file, then the newest of the workspace. Undefined when the user thinks
  * better of it.
  * @param recent the last first
  */
@@ -70,7 +70,8 @@ async function fill(pick: QuickPick<Entry>, recent: readonly Uri[]): Promise<voi
   pick.items = [...last, ...ways];
   const names = new Set(recent.map(String));
   const found = (await findPictures()).filter(({ uri }) => !names.has(uri.toString()));
-  pick.items = [...last, ...section(l10n.t('in the workspace'), found.slice(0, MOST_OFFERED)), ...ways];
+  // Below what is there already: no row may move away from under the pointer.
+  pick.items = [...last, ...ways, ...section(l10n.t('in the workspace'), found.slice(0, MOST_OFFERED))];
   pick.busy = false;
 }
 

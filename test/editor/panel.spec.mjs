@@ -21,6 +21,8 @@ describe('the panel', () => {
     panel().getByRole('option', { name: new RegExp(`^${text.replace(/[?.]/g, '\\$&')} ${role}\\b`), ...options });
   const filterText = () => panel().getByRole('textbox', { name: 'Filter by text' });
   const found = () => panel().locator('.found').textContent();
+  /** What just happened; the page reads it out as well. */
+  const note = (text) => panel().locator('.toast').filter({ hasText: text });
 
   const parses = () =>
     vscode()
@@ -174,30 +176,28 @@ describe('the panel', () => {
     it('copies what is shown', async () => {
       await panel().getByRole('button', { name: 'button 1' }).click();
       await panel().getByRole('button', { name: 'JSON' }).click();
-      await panel().getByText('Copied 1 element as JSON.').waitFor();
+      await note('Copied 1 element as JSON.').waitFor();
       const { elements } = JSON.parse(await vscode().clipboard());
       assert.deepEqual(
         elements.map(({ role, text }) => [role, text]),
         [['button', 'Continue']],
       );
       await panel().getByRole('button', { name: 'CSV' }).click();
-      await panel().getByText('Copied 1 element as CSV.').waitFor();
+      await note('Copied 1 element as CSV.').waitFor();
       assert.match(await vscode().clipboard(), /^id,role,.*\n.*button,.*Continue/);
       await panel().getByTitle('Copy the elements that are shown as Playwright locators').click();
-      await panel().getByText('Playwright locators copied.').waitFor();
+      await note('Playwright locators copied.').waitFor();
       assert.equal(await vscode().clipboard(), "page.getByRole('button', { name: 'Continue' })\n");
       await resetFilter();
       await panel().getByRole('button', { name: 'Markdown' }).click();
-      await panel()
-        .getByText(/Copied \d+ elements as Markdown\./)
-        .waitFor();
+      await note(/Copied \d+ elements as Markdown\./).waitFor();
       assert.match(await vscode().clipboard(), /\|.*Forgot your password\?.*\|/);
     });
 
     it('copies the locator of the control whose text is selected', async () => {
       await row('Continue', TEXT).click();
       await panel().getByRole('button', { name: 'Copy as Testing Library queries' }).click();
-      await panel().getByText('Testing Library locator copied.').waitFor();
+      await note('Testing Library locator copied.').waitFor();
       assert.equal(await vscode().clipboard(), "screen.getByRole('button', { name: 'Continue' })\n");
       await panel().getByRole('listbox', { name: 'Elements' }).press('Escape');
     });
@@ -320,7 +320,7 @@ describe('the panel', () => {
 
     it('comes from the palette with a file picker where nothing is in front', async () => {
       await vscode().runCommand(DESCRIBE);
-      await vscode().quickInput.waitFor();
+      await vscode().page.locator('.quick-input-list').getByRole('option', { name: 'Choose a File' }).click();
       await vscode().answerFileDialog(file('login.png'));
       await panel().locator('.description').waitFor();
     });
