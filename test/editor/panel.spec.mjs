@@ -326,11 +326,19 @@ describe('the panel', () => {
     });
 
     it('opens one panel for each of several selected files, in one group', async () => {
-      await vscode().file('login.png').click();
-      await vscode()
-        .file('hello.png')
-        .click({ modifiers: ['ControlOrMeta'] });
-      await vscode().chooseFromMenu('hello.png', LIST);
+      // A menu that has to be opened again closes by Escape, which also ends the selection.
+      await vscode().until('both open', async () => {
+        await vscode().file('login.png').click();
+        await vscode()
+          .file('hello.png')
+          .click({ modifiers: ['ControlOrMeta'] });
+        await vscode().chooseFromMenu('hello.png', LIST);
+        for (const name of ['login.png', 'hello.png']) {
+          await vscode()
+            .page.getByRole('tab', { name: `Glimpse: ${name}` })
+            .waitFor({ timeout: 5000 });
+        }
+      });
       await vscode().page.getByRole('tab', { name: 'Glimpse: hello.png' }).click();
       await row('Hello', TEXT).waitFor();
       await vscode().page.getByRole('tab', { name: 'Glimpse: login.png' }).click();
