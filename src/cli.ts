@@ -2,6 +2,7 @@
 import path from 'node:path';
 import { isCode, type PictureJob, parse, usage } from './cli/args.ts';
 import { askOptions, listTemplates, type OpenModel, openModel } from './cli/model.ts';
+import { models } from './cli/models.ts';
 import { Progress } from './cli/progress.ts';
 import { read } from './cli/read.ts';
 import { serve } from './cli/serve.ts';
@@ -42,6 +43,10 @@ async function main(argv: string[], signal: AbortSignal): Promise<number> {
     }
     if (job.command === 'serve') {
       await serve(job, DIST, print, signal);
+      return EXIT.done;
+    }
+    if (job.command === 'models') {
+      await models(job.argv, { dist: DIST, print, signal });
       return EXIT.done;
     }
     return await run(job, signal);

@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { version } from '../../package.json';
 import { GlimpseError } from '../errors.ts';
 import { DEFAULT_LIMITS, type ImageLimits } from '../image/picture.ts';
@@ -12,12 +12,13 @@ export const FORMATS = [...TEXT_FORMATS, ...CODE_LANGUAGES, 'png'] as const;
 export type Format = (typeof FORMATS)[number];
 export const isCode = (format: Format): format is CodeLanguage => CODE_LANGUAGES.some((each) => each === format);
 
-const ABOUT: Record<TaskName | 'serve', string> = {
+const ABOUT: Record<(typeof COMMANDS)[number], string> = {
   elements: 'List the GUI elements of a screenshot: role, text, box.',
   outline: 'Group the elements into a tree of components: NavBar, LoginForm, CardList > Card.',
   describe: 'Describe a screenshot in plain sentences.',
   ask: 'Ask a vision model about a picture.',
   serve: 'Run a model for other programs: an OpenAI-compatible server on this machine.',
+  models: 'Look into model files, and what they need of this machine (glimpse models --help).',
 };
 
 const PICTURE_OPTIONS = `Options:
@@ -87,7 +88,7 @@ ${GENERAL_OPTIONS}`;
   return `Usage: glimpse COMMAND [options] FILE...\n\nCommands:\n${commands}\n${options}`;
 }
 
-const COMMANDS = [...TASKS, 'serve'] as const;
+const COMMANDS = [...TASKS, 'serve', 'models'] as const;
 
 /** How a GGUF file is run, as far as the user said so. */
 export interface LocalModel {
@@ -132,6 +133,12 @@ export interface ServeJob {
   port: number | undefined;
 }
 
+/** `glimpse models ...`, which reads its own arguments (cli/models.ts). */
+export interface ModelsJob {
+  command: 'models';
+  argv: string[];
+}
+
 /** Only says which templates there are. */
 export interface ListJob {
   command: 'templates';
@@ -144,14 +151,16 @@ export const usage = (failed: string, todo = 'See glimpse --help.'): GlimpseErro
 type Values = ReturnType<typeof readArgs>['values'];
 
 /** Text to print at once, or a job; throws `bad-usage`. */
-export function parse(argv: string[]): string | PictureJob | ServeJob | ListJob {
+export function parse(argv: string[]): string | PictureJob | ServeJob | ModelsJob | ListJob {
+  if (argv[0] === 'models') return { command: 'models', argv: argv.slice(1) };
   const { values, positionals } = readArgs(argv);
   const [name, ...files] = positionals;
   const command = COMMANDS.find((each) => each === name);
   if (values.version) return `${version}\n`;
+  if (command === 'models') return { command, argv: values.help ? ['--help'] : files };
   if (values.help) return help(command);
   if (name === undefined) throw usage('No command was given.');
-  if (!command) throw usage(`"${name}" is not a command: use elements, outline, describe, ask or serve.`);
+  if (!command) throw usage(`"${name}" is not a command: use elements, outline, describe, ask, serve or models.`);
   return command === 'serve' ? serveJob(values, files) : pictureJob(command, values, files);
 }
 
@@ -262,35 +271,40 @@ function localOf(values: Values, model: string): LocalModel {
 }
 
 function readArgs(args: string[]) {
+  return parsed({
+    args,
+    allowPositionals: true,
+    options: {
+      format: { type: 'string' },
+      css: { type: 'string' },
+      output: { type: 'string', short: 'o' },
+      'max-megapixels': { type: 'string' },
+      'max-megabytes': { type: 'string' },
+      background: { type: 'string' },
+      model: { type: 'string' },
+      mmproj: { type: 'string' },
+      endpoint: { type: 'string' },
+      'endpoint-model': { type: 'string' },
+      prompt: { type: 'string' },
+      together: { type: 'boolean' },
+      language: { type: 'string' },
+      'image-tokens': { type: 'string' },
+      'gpu-layers': { type: 'string' },
+      'ctx-size': { type: 'string' },
+      threads: { type: 'string' },
+      'llama-server': { type: 'string' },
+      port: { type: 'string' },
+      slots: { type: 'string' },
+      help: { type: 'boolean', short: 'h' },
+      version: { type: 'boolean', short: 'v' },
+    },
+  });
+}
+
+/** `parseArgs`, whose errors are `bad-usage`. */
+export function parsed<T extends ParseArgsConfig>(config: T): ReturnType<typeof parseArgs<T>> {
   try {
-    return parseArgs({
-      args,
-      allowPositionals: true,
-      options: {
-        format: { type: 'string' },
-        css: { type: 'string' },
-        output: { type: 'string', short: 'o' },
-        'max-megapixels': { type: 'string' },
-        'max-megabytes': { type: 'string' },
-        background: { type: 'string' },
-        model: { type: 'string' },
-        mmproj: { type: 'string' },
-        endpoint: { type: 'string' },
-        'endpoint-model': { type: 'string' },
-        prompt: { type: 'string' },
-        together: { type: 'boolean' },
-        language: { type: 'string' },
-        'image-tokens': { type: 'string' },
-        'gpu-layers': { type: 'string' },
-        'ctx-size': { type: 'string' },
-        threads: { type: 'string' },
-        'llama-server': { type: 'string' },
-        port: { type: 'string' },
-        slots: { type: 'string' },
-        help: { type: 'boolean', short: 'h' },
-        version: { type: 'boolean', short: 'v' },
-      },
-    });
+    return parseArgs(config);
   } catch (error) {
     throw usage(`${(error as Error).message.split(/[.\n]/)[0]}.`);
   }

@@ -52,7 +52,7 @@ test('help for all and for each command, and the version', async () => {
 
 test.each([
   [[], 'No command was given.'],
-  [['look', 'shot.png'], '"look" is not a command: use elements, outline, describe, ask or serve.'],
+  [['look', 'shot.png'], '"look" is not a command: use elements, outline, describe, ask, serve or models.'],
   [['elements'], 'No file was given.'],
   [['elements', '--frmat', 'md', 'shot.png'], "Unknown option '--frmat'."],
   [['elements', 'shot.png', '-o'], 'argument missing'],
