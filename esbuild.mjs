@@ -60,11 +60,13 @@ const builds = [
   },
   {
     ...common,
-    entryPoints: { panel: 'src/panel/main.ts' },
+    entryPoints: [
+      { in: 'src/panel/main.ts', out: 'panel' },
+      { in: 'src/panel/styles/panel.css', out: 'panel' },
+    ],
     platform: 'browser',
     target: 'chrome124',
     format: 'iife',
-    loader: { '.css': 'text' },
     tsconfig: 'src/panel/tsconfig.json',
   },
 ];

@@ -6,16 +6,16 @@ import { baseName } from './read.ts';
 
 /** Puts the page into a webview, which knows nothing until it says `ready`. */
 export function loadPage({ webview }: WebviewPanel, extensionUri: Uri): void {
-  const [dist, media] = [Uri.joinPath(extensionUri, 'dist'), Uri.joinPath(extensionUri, 'media')];
-  const address = (folder: Uri, file: string) => webview.asWebviewUri(Uri.joinPath(folder, file)).toString();
-  webview.options = { enableScripts: true, localResourceRoots: [dist, media] };
+  const dist = Uri.joinPath(extensionUri, 'dist');
+  const address = (file: string) => webview.asWebviewUri(Uri.joinPath(dist, file)).toString();
+  webview.options = { enableScripts: true, localResourceRoots: [dist] };
   webview.html = pageHtml({
     cspSource: webview.cspSource,
     nonce: newNonce(),
     styleNonce: newNonce(),
-    script: address(dist, 'panel.js'),
-    styles: address(media, 'panel.css'),
-    codicons: address(dist, 'codicon.css'),
+    script: address('panel.js'),
+    styles: address('panel.css'),
+    codicons: address('codicon.css'),
     words,
   });
 }

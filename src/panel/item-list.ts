@@ -8,7 +8,7 @@ import type { Item } from './items.ts';
 import { roleIcon } from './roles.ts';
 import { range, rematch, type Selection, selectionOf, together, toggled } from './selection.ts';
 
-/** CSS pixels; panel.css says the same. */
+/** CSS pixels; styles/page.css says the same. */
 const ROW = 24;
 /** Rows drawn beyond each end of what is visible. */
 const SPARE = 10;

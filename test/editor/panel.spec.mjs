@@ -39,7 +39,7 @@ describe('the panel', () => {
     ];
   }
 
-  /** How many pixels of the canvas have the colour that panel.css gives a name. */
+  /** How many pixels of the canvas have the colour that page.css gives a name. */
   const painted = (name) =>
     panel()
       .locator('canvas')
