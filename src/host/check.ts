@@ -1,10 +1,10 @@
 import { totalmem } from 'node:os';
-import path from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { GlimpseError } from '../errors.ts';
 import { bytes } from './gguf.ts';
 import { type MmprojFile, mmprojFacts } from './mmproj.ts';
 import { type ModelFile, modelFacts } from './model-file.ts';
+import { checkPair } from './pair.ts';
 import type { HostPlan } from './plan.ts';
 
 /** Tokens that a prompt around one picture and a short answer take. */
@@ -58,22 +58,4 @@ function checkContext({ contextSize, imageTokens: { min, max } }: HostPlan): voi
       ),
     });
   }
-}
-
-function checkPair(model: ModelFile, mmproj: MmprojFile): void {
-  if (!mmproj.seesImages) {
-    throw new GlimpseError('cannot-see', {
-      failed: l10n.t('{0} has no part that sees pictures.', path.basename(mmproj.path)),
-      todo: l10n.t('Choose a vision-language model, for example Qwen3-VL Instruct.'),
-    });
-  }
-  const { inputWidth } = model;
-  const { outputWidth } = mmproj;
-  // Where either is not known, llama-server finds out.
-  if (inputWidth === undefined || outputWidth === undefined || inputWidth === outputWidth) return;
-  throw new GlimpseError('model-mismatch', {
-    failed: l10n.t('{0} is not the vision part of {1}.', path.basename(mmproj.path), path.basename(model.path)),
-    tried: l10n.t('It gives embeddings {0} wide, and the model takes {1}.', outputWidth, inputWidth),
-    todo: l10n.t('Choose the mmproj file that came with the model.'),
-  });
 }

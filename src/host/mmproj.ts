@@ -3,7 +3,8 @@ import path from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { GlimpseError } from '../errors.ts';
 import { type Gguf, ggufText, readGguf } from './gguf.ts';
-import { modelFacts, modelName } from './model-file.ts';
+import { modelFacts } from './model-file.ts';
+import { bestOf, likeness, misfitOf } from './pair.ts';
 
 /** What is known of the vision part of a model before it is loaded. */
 export interface MmprojFile {
@@ -44,35 +45,54 @@ export async function mmprojFacts(file: string): Promise<MmprojFile> {
 }
 
 /**
- * The vision part that lies beside a model: one that fits, its name most like the model's, best as Q8_0.
+ * The vision part that lies beside a model, or beside the folder of its shards: one that fits, its name most like the
+ * model's, best as Q8_0.
  * @throws GlimpseError `cannot-see` when there is none, `model-mismatch` when none fits, `bad-model`
  */
-export async function findMmproj(model: string): Promise<string> {
-  const { inputWidth } = await modelFacts(model);
-  const folder = path.dirname(path.resolve(model));
-  const names = (await readdir(folder)).filter((name) => /mmproj/i.test(name) && /\.gguf$/i.test(name)).slice(0, 100);
+export async function findMmproj(file: string): Promise<string> {
+  const model = await modelFacts(file);
+  const folder = path.dirname(path.resolve(file));
   const rejected: string[] = [];
-  const fitting: string[] = [];
-  for (const name of names) {
-    try {
-      const { outputWidth, seesImages } = await mmprojFacts(path.join(folder, name));
-      if (seesImages && (outputWidth ?? inputWidth) === inputWidth) fitting.push(name);
-      else rejected.push(l10n.t('{0} belongs to another model', name));
-    } catch (error) {
-      rejected.push((error as Error).message);
+  for (const place of [folder, path.dirname(folder)]) {
+    const fitting: MmprojFile[] = [];
+    for (const name of await mmprojNames(place)) {
+      // What lies in the folder above may be of any model.
+      if (place !== folder && likeness(name, model.path) === 0) continue;
+      try {
+        const mmproj = await mmprojFacts(path.join(place, name));
+        if (misfitOf(model, mmproj)) rejected.push(l10n.t('{0} belongs to another model', name));
+        else fitting.push(mmproj);
+      } catch (error) {
+        rejected.push((error as Error).message);
+      }
     }
+    const best = bestOf(fitting, model);
+    if (best) return best.path;
   }
-  const [best] = fitting.sort((a, b) => likeness(b, model) - likeness(a, model) || precision(a) - precision(b));
-  if (best) return path.join(folder, best);
-  throw new GlimpseError(rejected.length > 0 ? 'model-mismatch' : 'cannot-see', {
-    failed: l10n.t("{0} can't see pictures without its vision part, which was not found.", path.basename(model)),
-    tried: l10n.t(
-      'Looked in {0} for GGUF files with "mmproj" in their name: {1}.',
-      folder,
-      rejected.join(', ') || l10n.t('there is none'),
-    ),
-    todo: l10n.t('Put the mmproj file of the same model into that folder; a model that has none reads text only.'),
+  const looked = l10n.t(
+    'Looked in {0} for GGUF files with "mmproj" in their name: {1}.',
+    folder,
+    rejected.join(', ') || l10n.t('there is none'),
+  );
+  throw noVisionPart(path.basename(file), looked, rejected.length > 0 ? 'model-mismatch' : 'cannot-see');
+}
+
+/** That a model has no vision part. */
+export function noVisionPart(
+  name: string,
+  tried?: string,
+  kind: 'cannot-see' | 'model-mismatch' = 'cannot-see',
+): GlimpseError {
+  return new GlimpseError(kind, {
+    failed: l10n.t("{0} can't see pictures without its vision part, which was not found.", name),
+    ...(tried !== undefined && { tried }),
+    todo: l10n.t('Put the mmproj file of the same model into its folder; a model that has none reads text only.'),
   });
+}
+
+async function mmprojNames(folder: string): Promise<string[]> {
+  const names = await readdir(folder).catch(() => []);
+  return names.filter((name) => /mmproj/i.test(name) && /\.gguf$/i.test(name)).slice(0, 100);
 }
 
 /** clip_n_mmproj_embd in tools/mtmd/clip.cpp, for the families that are used here. */
@@ -88,25 +108,23 @@ function outputWidth(gguf: Gguf, projector: string): number | undefined {
     case 'qwen2.5vl_merger':
       return shape('mm.2.bias')[0];
     case 'gemma3':
+    case 'gemma3nv':
       return shape('mm.input_projection.weight')[0];
+    case 'gemma4v':
+      return shape('mm.input_projection.weight')[1];
+    case 'idefics3':
+    case 'llama4':
+      return shape('mm.model.fc.weight')[1];
+    case 'internvl':
+      return shape('mm.model.mlp.3.weight')[1];
+    case 'resampler':
+      return shape('resampler.proj.weight')[0];
+    case 'mlp':
+    case 'pixtral':
+    case 'kimivl':
+    case 'lfm2':
+      return shape('mm.2.weight')[1];
     default:
       return undefined;
   }
-}
-
-/** Parts of a name that two files share; how they are quantized is not one. */
-function likeness(a: string, b: string): number {
-  const parts = (name: string): string[] =>
-    modelName(name)
-      .toLowerCase()
-      .split(/[^a-z0-9.]+/)
-      .filter((part) => part && !/^(mmproj|gguf|[qf]\d.*|bf16|k|[sml])$/.test(part));
-  const others = parts(b);
-  return parts(a).filter((part) => others.includes(part)).length;
-}
-
-/** The lower, the better: a vision part in F16 encodes 1.7 times slower than in Q8_0 on a CPU, and sees no better. */
-function precision(name: string): number {
-  const at = [/q8_0/i, /(?<!b)f16/i, /bf16/i, /f32/i].findIndex((label) => label.test(name));
-  return at < 0 ? 4 : at;
 }

@@ -22,6 +22,10 @@ export interface ModelFile {
   layers: number | undefined;
   /** How wide an embedding is that it takes from an mmproj (llama_model_n_embd_inp). */
   inputWidth: number | undefined;
+  /** Whether its positions have three dimensions (M-RoPE), which the vision parts of Qwen's models need. */
+  hasMrope: boolean;
+  /** Ollama's own form: the vision part is in the same file, where llama.cpp does not look for it. */
+  hasVisionInside: boolean;
   /** bytes of all files */
   fileSize: number;
 }
@@ -62,13 +66,18 @@ export async function modelFacts(file: string): Promise<ModelFile> {
     contextLength: ggufNumber(gguf, `${architecture}.context_length`),
     layers: ggufNumber(gguf, `${architecture}.block_count`),
     inputWidth: embedding && embedding * (1 + deepstack),
+    hasMrope: gguf.metadata.has(`${architecture}.rope.dimension_sections`),
+    hasVisionInside: tensors.some(({ name }) => /^(v|mm)\./.test(name)),
     fileSize: shards.reduce((sum, shard) => sum + shard.fileSize, 0),
   };
 }
 
-/** A model's file name without ending and shard number. */
+/** A model's file name without ending and shard number; of one that is named after its content, only the beginning. */
 export function modelName(file: string): string {
-  return path.basename(file).replace(/(-\d{5}-of-\d{5})?\.gguf$/i, '');
+  return path
+    .basename(file)
+    .replace(/(-\d{5}-of-\d{5})?\.gguf$/i, '')
+    .replace(/^((?:sha256-)?[0-9a-f]{12})[0-9a-f]{28,}$/, '$1');
 }
 
 /** llama.cpp finds the other shards by their names (llama_split_path), so they are looked for in the same way. */

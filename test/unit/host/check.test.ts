@@ -26,7 +26,11 @@ const error = (kind: string, message: RegExp) => ({ kind, message: expect.string
 
 /** A small model with a single tensor. */
 const model = (metadata: Gguf['metadata'], floats = 32): Gguf => ({
-  metadata: { 'general.architecture': { type: 'string', value: 'qwen3vl' }, ...metadata },
+  metadata: {
+    'general.architecture': { type: 'string', value: 'qwen3vl' },
+    'qwen3vl.rope.dimension_sections': { type: 'i32s', value: [24, 20, 20, 0] },
+    ...metadata,
+  },
   tensors: [{ name: 'a', shape: [floats], type: 'F32', data: () => [new Uint8Array(floats * 4)] }],
 });
 

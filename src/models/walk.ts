@@ -1,0 +1,95 @@
+import type { Dirent } from 'node:fs';
+import { opendir, realpath, stat } from 'node:fs/promises';
+import path from 'node:path';
+import * as l10n from '@vscode/l10n';
+
+/** A folder with model files in it, or one of Ollama's form. */
+export interface ModelFolder {
+  path: string;
+  /** Names of its GGUF files. */
+  ggufs: readonly string[];
+  /** Names of the manifests that older llama.cpp wrote: `manifest=owner=repository=tag.json`. */
+  manifests: readonly string[];
+  /** Files without names in `blobs`, and what they are in `manifests`. */
+  isOllama: boolean;
+}
+
+export interface WalkOptions {
+  signal?: AbortSignal | undefined;
+  /** Hears of what was left out: a folder that may not be read, a limit that was reached. */
+  note?: ((note: string) => void) | undefined;
+  /** The real paths of folders that were walked already: neither links nor overlapping places make a round of it. */
+  visited?: Set<string>;
+}
+
+/** Deeper than any program's layout: a repository's folder of shards in Hugging Face's hub is the fourth. */
+const MAX_DEPTH = 8;
+const MAX_FOLDERS = 10_000;
+const MAX_ENTRIES = 200_000;
+
+/**
+ * The folders with models at and below `root`, nearest first; links are followed. One that doesn't exist is like an empty one.
+ * @throws the signal's AbortError
+ */
+export async function* walk(root: string, options: WalkOptions = {}): AsyncGenerator<ModelFolder> {
+  const { signal, note, visited = new Set() } = options;
+  const queue = [{ folder: root, depth: 0 }];
+  let entries = 0;
+  for (let at = 0; at < queue.length; at++) {
+    signal?.throwIfAborted();
+    const { folder, depth } = queue[at]!;
+    try {
+      const real = await realpath(folder);
+      if (visited.has(real)) continue;
+      visited.add(real);
+      const { files, folders, count } = await listFolder(folder, MAX_ENTRIES - entries, signal);
+      entries += count;
+      const isOllama = folders.includes('manifests') && folders.includes('blobs');
+      const ggufs = files.filter((name) => /\.gguf$/i.test(name));
+      const manifests = files.filter((name) => /^manifest=.*\.json$/.test(name));
+      if (isOllama || ggufs.length > 0) yield { path: folder, ggufs, manifests, isOllama };
+      if (entries >= MAX_ENTRIES) {
+        note?.(l10n.t('{0} has too many files to look at all of them.', root));
+        return;
+      }
+      if (isOllama || depth === MAX_DEPTH) continue;
+      for (const name of folders) {
+        if (queue.length < MAX_FOLDERS) queue.push({ folder: path.join(folder, name), depth: depth + 1 });
+      }
+    } catch (error) {
+      signal?.throwIfAborted();
+      const { code, message } = error as NodeJS.ErrnoException;
+      if (code === 'ENOENT' || code === 'ENOTDIR') continue;
+      note?.(l10n.t('{0} was left out: {1}', folder, code === 'EACCES' ? l10n.t('it may not be read') : message));
+    }
+  }
+}
+
+/** The names in a folder, sorted; hidden folders are left out. At most `most` entries are looked at. */
+export async function listFolder(
+  folder: string,
+  most: number,
+  signal?: AbortSignal,
+): Promise<{ files: string[]; folders: string[]; count: number }> {
+  const files: string[] = [];
+  const folders: string[] = [];
+  let count = 0;
+  for await (const entry of await opendir(folder, { bufferSize: 256 })) {
+    signal?.throwIfAborted();
+    if (++count > most) break;
+    const kind = await kindOf(folder, entry);
+    if (kind === 'file') files.push(entry.name);
+    else if (kind === 'folder' && !/^\.|^node_modules$/.test(entry.name)) folders.push(entry.name);
+  }
+  return { files: files.sort(), folders: folders.sort(), count };
+}
+
+async function kindOf(folder: string, entry: Dirent): Promise<'file' | 'folder' | undefined> {
+  if (entry.isFile()) return 'file';
+  if (entry.isDirectory()) return 'folder';
+  // A link, or a file system that does not say. A link to nothing is a file that is missing, which is worth saying.
+  if (!entry.isSymbolicLink() && (entry.isSocket() || entry.isFIFO() || entry.isBlockDevice())) return undefined;
+  const facts = await stat(path.join(folder, entry.name)).catch(() => undefined);
+  if (facts?.isDirectory()) return 'folder';
+  return facts === undefined || facts.isFile() ? 'file' : undefined;
+}
