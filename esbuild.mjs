@@ -66,7 +66,7 @@ const builds = [
     ],
     platform: 'browser',
     target: 'chrome124',
-    format: 'iife',
+    format: 'esm',
     tsconfig: 'src/panel/tsconfig.json',
   },
 ];

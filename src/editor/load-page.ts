@@ -1,24 +1,29 @@
 import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { Uri, type WebviewPanel } from 'vscode';
 import { words } from './l10n.ts';
 import { pageHtml } from './page.ts';
 import { baseName } from './read.ts';
 
 /** Puts the page into a webview, which knows nothing until it says `ready`. */
-export function loadPage({ webview }: WebviewPanel, extensionUri: Uri): void {
+export function loadPage({ webview }: WebviewPanel, extensionUri: Uri, { hasPicture }: { hasPicture: boolean }): void {
   const dist = Uri.joinPath(extensionUri, 'dist');
   const address = (file: string) => webview.asWebviewUri(Uri.joinPath(dist, file)).toString();
   webview.options = { enableScripts: true, localResourceRoots: [dist] };
+  styles ??= readFileSync(Uri.joinPath(dist, 'panel.css').fsPath, 'utf8');
   webview.html = pageHtml({
     cspSource: webview.cspSource,
     nonce: newNonce(),
     styleNonce: newNonce(),
     script: address('panel.js'),
-    styles: address('panel.css'),
+    styles,
     codicons: address('codicon.css'),
     words,
+    hasPicture,
   });
 }
+
+let styles: string | undefined;
 
 const newNonce = (): string => randomBytes(16).toString('base64url');
 

@@ -158,7 +158,7 @@ export class Panel implements Disposable, PagePartner {
       this.#past = new PastAnalysis(webview, uri, context.history, (message) => this.#page.send(message));
     }
     if (isLoaded) this.onReady();
-    else loadPage(webview, context.extensionUri);
+    else loadPage(webview, context.extensionUri, { hasPicture: true });
     this.#select(task, asked, onlyKept);
   }
 

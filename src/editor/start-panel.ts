@@ -21,7 +21,7 @@ export class StartPanel implements Disposable, PagePartner {
   ) {
     this.#page = new PageChannel(webview, this, context);
     dressTab(webview, context.extensionUri, 'Glimpse');
-    loadPage(webview, context.extensionUri);
+    loadPage(webview, context.extensionUri, { hasPicture: false });
   }
 
   /** Brings it to the front, ready for what the user pastes. */

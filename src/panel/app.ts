@@ -162,6 +162,7 @@ export class App extends LitElement {
   private kept: Pick<PageState, 'folded' | 'selection'> = {};
 
   protected override createRenderRoot() {
+    this.replaceChildren(); // what was shown until now
     return this;
   }
 

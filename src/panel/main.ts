@@ -1,2 +1,3 @@
 import './l10n.ts';
+import './codicons.ts';
 import './app.ts';

@@ -463,6 +463,21 @@ describe('the panel', () => {
     });
   });
 
+  it('says so where its script can not be loaded', async () => {
+    const script = path.join(vscode().extensionPath, 'dist/panel.js');
+    renameSync(script, `${script}.away`);
+    try {
+      await vscode().runCommand('View: Close All Editors');
+      await vscode().chooseFromMenu('login.png', LIST);
+      await panel().getByText('This page could not be loaded').waitFor();
+    } finally {
+      renameSync(`${script}.away`, script);
+    }
+    await vscode().runCommand('View: Close All Editors');
+    await vscode().chooseFromMenu('login.png', LIST);
+    await row('Continue', 'button').waitFor();
+  });
+
   describe('after all that', () => {
     it('has kept what pictures say out of the log, and left no error behind', () => {
       const log = vscode().extensionLog();

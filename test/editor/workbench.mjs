@@ -64,6 +64,8 @@ export class Workbench {
     this.profile = new Profile(settings);
     this.folder = folder ? path.resolve(folder) : copyFixtures(this.profile.dir);
     const installed = vsix && (await this.profile.install(vsix));
+    /** Where the packed extension lies now. */
+    this.extensionPath = installed;
     if (locale) this.profile.setLocale(locale);
     const development = Boolean(developmentPath ?? testsPath);
     this.server = await startServer(this.profile, { env, development });
