@@ -64,7 +64,7 @@ function opening(): string {
   const tabs = [l10n.t('Elements'), l10n.t('Outline'), l10n.t('Describe'), l10n.t('Ask')];
   return `
       <main class="panes opening" inert>
-        <div class="picture"></div>
+        <div class="picture"><div class="zoom"></div><div class="stage"></div></div>
         <div class="splitter"></div>
         <section class="side">
           <div class="task-bar"><div class="tabs">${tabs.map((tab) => `<button>${tab}</button>`).join('')}</div></div>
