@@ -16,6 +16,8 @@ export interface Wanted {
   asked: Asked;
   /** What the model is asked; absent: the parser answers alone. */
   ask: AskOptions | undefined;
+  /** What transparent pixels lie on, `#rrggbb`. */
+  background: string;
 }
 
 /** A result that was kept. */
@@ -29,8 +31,11 @@ export interface Kept {
 /** Results beyond the life of a panel. Never throws: what can't be kept or found again is logged. */
 export interface Archive {
   /** A picture that is known, so that nothing has to look at it again. */
-  open(data: Uint8Array, name: string): Promise<Opened | undefined>;
+  open(data: Uint8Array, name: string, background: string): Promise<Opened | undefined>;
   find(wanted: Wanted): Promise<Kept | undefined>;
-  /** Keeps a result that is final, and gives its id. */
-  keep(wanted: Wanted, opened: Opened, result: TaskResult): Promise<string | undefined>;
+  /**
+   * Keeps a result that is final, and gives its id.
+   * @param continues the id of the conversation that it goes on with
+   */
+  keep(wanted: Wanted, opened: Opened, result: TaskResult, continues?: string): Promise<string | undefined>;
 }

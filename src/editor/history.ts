@@ -106,14 +106,15 @@ export class History implements Disposable {
   /** @param uri that of the panel which asks, as it is then */
   archive(uri: () => Uri): Archive {
     return {
-      open: (data, name) => this.#quietly(() => this.#open(data, name)),
+      open: (data, name, background) => this.#quietly(() => this.#open(data, name, background)),
       find: (wanted) => this.#quietly(async () => (await this.#own(uri(), wanted)) ?? (await this.#find(wanted))),
-      keep: (wanted, opened, result) => this.#quietly(() => this.#keep(uri(), wanted, opened, result)),
+      keep: (wanted, opened, result, continues) =>
+        this.#quietly(() => this.#keep(uri(), wanted, opened, result, continues)),
     };
   }
 
-  async #open(data: Uint8Array, name: string): Promise<Opened | undefined> {
-    const entry = await this.store.of(sha256(data));
+  async #open(data: Uint8Array, name: string, background: string): Promise<Opened | undefined> {
+    const entry = await this.store.of(sha256(data), background);
     if (!entry || !isWithin(this.options.settings.limits, entry)) return undefined;
     return { picture: { info: { ...entry.picture, name }, data }, shown: await this.store.shown(entry) };
   }
@@ -138,7 +139,13 @@ export class History implements Disposable {
     return { id: entry.id, time: entry.time, result: await this.store.result(entry) };
   }
 
-  async #keep(uri: Uri, wanted: Wanted, { picture, shown }: Opened, result: TaskResult): Promise<string | undefined> {
+  async #keep(
+    uri: Uri,
+    wanted: Wanted,
+    { picture, shown }: Opened,
+    result: TaskResult,
+    continues: string | undefined,
+  ): Promise<string | undefined> {
     const from = History.holds(uri) ? (await this.store.entry(idOf(uri)))?.uri : undefined;
     const entry = await this.store.add({
       result,
@@ -149,6 +156,8 @@ export class History implements Disposable {
       key: this.#key(wanted),
       isWhole: isWhole(result),
       answers: answersIn(result),
+      continues,
+      background: wanted.background,
       small: () => this.#small(picture),
     });
     this.#changed.fire();
@@ -160,10 +169,10 @@ export class History implements Disposable {
     return { icon: await worker.thumbnail(picture, ICON), preview: await worker.thumbnail(picture, PREVIEW) };
   }
 
-  #key({ task, picture, ask }: Wanted): string {
+  #key({ task, picture, ask, background }: Wanted): string {
     const { endpoint, endpointModel, modelFile, mmprojFile } = this.options.settings.model;
     const model = endpoint === '' ? `${modelFile} ${mmprojFile}` : `${endpoint} ${endpointModel}`;
-    return cacheKey({ task, picture, ask, model, version: this.options.version });
+    return cacheKey({ task, picture, ask, model, version: this.options.version, background });
   }
 
   /** What goes wrong here must not keep a result from the user. */

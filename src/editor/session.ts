@@ -71,6 +71,8 @@ interface Run {
   result?: TaskResult | undefined;
   /** Whether `result` is of this run, and has not come to its end. */
   writing: boolean;
+  /** Whether `result` came to its end. */
+  whole: boolean;
   /** The question as long as it has no answer. */
   asking?: Asking | undefined;
   /** Whether the conversation before it is not part of this one. */
@@ -198,6 +200,7 @@ export class Session {
       result,
       keep,
       writing: false,
+      whole: true,
       replaces: false,
     };
     this.#runs.set(task, now);
@@ -221,6 +224,7 @@ export class Session {
       result: before?.result,
       keep: before?.keep,
       writing: false,
+      whole: before?.whole ?? false,
       asking: asking && { at: asking.at, question: asking.question },
       replaces: follow?.replaces ?? true,
     };
@@ -252,29 +256,33 @@ export class Session {
       const { picture } = opened;
       const { ask, refusal } = await this.#options(task, asked, follow);
       // A conversation is kept in the place of its first answer.
-      const wanted = { task, picture: picture.info, asked, ask: ask && { ...ask, followUp: undefined } };
-      keep = async (result) => this.archive?.keep(wanted, opened, result);
+      const background = this.source.background();
+      const wanted = { task, picture: picture.info, asked, ask: ask && { ...ask, followUp: undefined }, background };
+      const continues = follow && !follow.replaces ? before?.kept : undefined;
+      keep = async (result) => this.archive?.keep(wanted, opened, result, continues);
       const kept = again || refusal ? undefined : await this.archive?.find(wanted);
       signal.throwIfAborted();
       if (kept && !(before?.kept === kept.id && before.status.state === 'done')) {
         run.kept = kept.id;
         this.#begin(task, run, keep);
+        run.whole = true;
         show(kept.result);
         show();
         ended('shown as it was kept');
         tell({ state: 'done', from: kept.time });
         return;
       }
-      const options = { worker: this.worker, background: this.source.background(), signal, ...(ask && { ask }) };
+      const options = { worker: this.worker, background, signal, ...(ask && { ask }) };
       for await (const event of runTask(task, picture, options)) {
         if (event.type !== 'phase') {
           const { result } = event;
           if (event.type === 'done') timing = event.timing;
-          // What the parser knows does not take the place of what a model has said before the model says it anew.
-          else if (run.result?.answered && !result.answered) continue;
+          // What the parser knows so far does not take the place of what it or a model has said in full.
+          else if ((run.whole || run.result?.answered) && !result.answered) continue;
           const begins = !run.writing;
           if (begins) this.#begin(task, run, keep);
           show(result);
+          run.whole = event.type === 'done';
           run.writing = event.type === 'partial' && result.answered !== undefined;
           if (begins && run.writing) tell(run.status);
           continue;
@@ -450,7 +458,8 @@ export class Session {
   /** Shows what the archive has of `task`, unless it is shown already; false where it has nothing. */
   async #recall(task: TaskName, { picture }: Opened, asked: Asked = {}): Promise<boolean> {
     const { ask } = await this.#options(task, asked).catch(() => ({ ask: undefined }));
-    const kept = await this.archive?.find({ task, picture: picture.info, asked, ask });
+    const background = this.source.background();
+    const kept = await this.archive?.find({ task, picture: picture.info, asked, ask, background });
     if (!kept) return false;
     const { id, result, time } = kept;
     const before = this.#runs.get(task);
@@ -463,6 +472,7 @@ export class Session {
       result,
       kept: id,
       writing: false,
+      whole: true,
       replaces: false,
     });
     this.send({ type: 'result', result });
@@ -506,10 +516,11 @@ export class Session {
   async #read(): Promise<Opened> {
     const { signal } = this.#closing;
     const data = await this.source.read();
-    const known = await this.archive?.open(data, this.source.name);
+    const background = this.source.background();
+    const known = await this.archive?.open(data, this.source.name, background);
     if (known) return known;
     const picture = await this.worker.open(data, { name: this.source.name, limits: this.source.limits(), signal });
-    return { picture, shown: await this.worker.display(picture, { background: this.source.background(), signal }) };
+    return { picture, shown: await this.worker.display(picture, { background, signal }) };
   }
 
   /** The outline as it was found. */

@@ -38,6 +38,8 @@ export const Entry = z.object({
   /** Where the picture came from: a URI. */
   uri: z.string(),
   picture: PictureInfo,
+  /** What it lies on where it is transparent, `#rrggbb`. */
+  background: z.string().optional(),
   /** The file as it was, what a page shows of it, small pictures of it, and the result as JSON. */
   blobs: z.object({
     picture: Blob,

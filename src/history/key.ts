@@ -13,18 +13,21 @@ export interface Question {
   model: string;
   /** Of the parser. */
   version: string;
+  /** What transparent pixels lie on, `#rrggbb`. */
+  background: string;
 }
 
 /**
- * The same for questions that have the same answer: same picture, task, template with all that is in it, words, model.
- * Not told apart is what a transparent picture lies on.
+ * The same for questions that have the same answer: same picture, task, template with all that is in it, words, model; and
+ * the same background, where the picture lets it through.
  */
-export function cacheKey({ picture, task, ask, model, version }: Question): string {
+export function cacheKey({ picture, task, ask, model, version, background }: Question): string {
   const parsed = !ask || task === 'elements' || task === 'outline';
   const { model: _, others = [], ...asked } = ask ?? {};
   const parts = {
     picture: picture.sha256,
     task,
+    ...(picture.hasAlpha && { background }),
     ...(parsed && { version }),
     ...(ask && { model, asked, others: others.map(({ info }) => info.sha256) }),
     // Most templates don't say what the file is called.

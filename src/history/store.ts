@@ -40,6 +40,10 @@ export interface Analysis {
   isWhole: boolean;
   /** In the result: more than one in a conversation. */
   answers: number;
+  /** The id of the entry whose conversation goes on in it. */
+  continues?: string | undefined;
+  /** What transparent pixels lie on, `#rrggbb`. */
+  background: string;
   /** Makes small pictures, where there are none of it yet. */
   small(): Promise<Small>;
 }
@@ -102,9 +106,11 @@ export class HistoryStore {
     return (await this.entries()).find((entry) => entry.key === key && entry.isWhole);
   }
 
-  /** The latest of a picture. */
-  async of(sha256: string): Promise<Entry | undefined> {
-    return (await this.entries()).find(({ picture }) => picture.sha256 === sha256);
+  /** The latest of a picture; where it is transparent, on this background. */
+  async of(sha256: string, on?: string): Promise<Entry | undefined> {
+    const isIt = ({ picture, background }: Entry) =>
+      picture.sha256 === sha256 && (!picture.hasAlpha || on === undefined || on === background);
+    return (await this.entries()).find(isIt);
   }
 
   /** @throws GlimpseError `cannot-read` where its file is missing or damaged */
@@ -137,8 +143,9 @@ export class HistoryStore {
   }
 
   /**
-   * Keeps `analysis`, in the place of an earlier one of the same key unless that is pinned, named, or a longer
-   * conversation; what is then too much goes. Undefined where nothing is to be kept, or it is too large.
+   * Keeps `analysis`, in the place of the one that it continues, which stays as it was pinned, named and found again; else of
+   * an earlier one of the same key unless that is pinned, named, or a longer conversation. What is then too much goes.
+   * Undefined where nothing is to be kept, or it is too large.
    */
   add(analysis: Analysis): Promise<Entry | undefined> {
     return this.#inTurn(async () => {
@@ -147,15 +154,15 @@ export class HistoryStore {
         await this.#evict();
         return undefined;
       }
-      const { result, picture, uri, key, isWhole, answers, asked } = analysis;
+      const { result, picture, uri, key, isWhole, answers, asked, continues, background } = analysis;
       const blobs = await this.#put(analysis);
       if (sizes([blobs]) > bytes) {
         this.options.log(`${picture.info.name} is not kept: it is larger than the whole history may be.`);
         return undefined;
       }
-      const before = (await this.entries()).find(
-        (entry) => entry.key === key && !isKept(entry) && entry.answers <= answers,
-      );
+      const all = await this.entries();
+      const continued = all.find(({ id }) => id === continues);
+      const before = continued ?? all.find((entry) => entry.key === key && !isKept(entry) && entry.answers <= answers);
       const entry: Entry = {
         version: 1,
         id: before?.id ?? randomUUID(),
@@ -166,8 +173,10 @@ export class HistoryStore {
         ...{ key, isWhole, answers },
         uri,
         picture: picture.info,
+        ...(picture.info.hasAlpha && { background }),
         blobs,
         mediaType: analysis.shown.mediaType,
+        ...(continued && ownOf(continued)),
       };
       await this.#write(entry);
       await this.#evict();
@@ -332,6 +341,11 @@ function understood(text: string, file: string): Omit<Read, 'stamp'> {
   const { data: entry, error } = Entry.safeParse(json);
   if (error) return { needs, wrong: `${error.issues[0]?.path.join('.')} is not what this version knows` };
   return file === `${entry.id}.json` ? { needs, entry } : { needs, wrong: 'it has the name of another' };
+}
+
+/** What stays of an entry whose conversation goes on. */
+function ownOf({ key, pinned, name, asked, uri }: Entry): Partial<Entry> {
+  return { key, pinned, uri, ...(name !== undefined && { name }), ...(asked && { asked }) };
 }
 
 /** bytes of all blobs, each counted once */

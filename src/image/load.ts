@@ -55,7 +55,7 @@ export async function openPicture(
       todo: l10n.t('Save it smaller, or raise the setting glimpse.maxFileMegabytes.'),
     });
   }
-  const { width, height, frames } = await readHeader(data, format, name);
+  const { width, height, frames, hasAlpha } = await readHeader(data, format, name);
   signal?.throwIfAborted();
   if (width * height > limits.maxPixels) {
     throw new GlimpseError('too-many-pixels', {
@@ -71,7 +71,8 @@ export async function openPicture(
     });
   }
   const sha256 = createHash('sha256').update(data).digest('hex');
-  return { info: { name, format, width, height, frames, bytes: data.length, sha256 }, data };
+  const size = { width, height, frames, bytes: data.length };
+  return { info: { name, format, ...size, ...(hasAlpha && { hasAlpha }), sha256 }, data };
 }
 
 /**
@@ -119,6 +120,7 @@ export interface Header {
   width: number;
   height: number;
   frames: number;
+  hasAlpha: boolean;
   /** Opaque RGB or grey as stored: no transparency, no turning, no ink colours. */
   plain: boolean;
 }
@@ -127,8 +129,8 @@ export interface Header {
 export async function readHeader(data: Uint8Array, format: PictureFormat, name: string): Promise<Header> {
   try {
     if (format === 'bmp') {
-      const { width, height } = readBmpHeader(data);
-      return { width, height, frames: 1, plain: false };
+      const { width, height, masks } = readBmpHeader(data);
+      return { width, height, frames: 1, hasAlpha: masks[3] !== 0, plain: false };
     }
     if (format === 'svg') checkSvgSide(svgClaimedSide(rootTag(data)), name);
     const metadata = await withDeadline(
@@ -138,7 +140,7 @@ export async function readHeader(data: Uint8Array, format: PictureFormat, name: 
     const { width, height } = metadata.autoOrient;
     if (format === 'svg') checkSvgSide(Math.max(width, height), name);
     const frames = format === 'png' ? countPngFrames(data) : (metadata.pages ?? 1);
-    return { width, height, frames, plain: isPlain(metadata) };
+    return { width, height, frames, hasAlpha: metadata.hasAlpha, plain: isPlain(metadata) };
   } catch (error) {
     throw error instanceof GlimpseError ? error : damaged(name, error);
   }

@@ -15,6 +15,8 @@ export const PictureInfo = z.object({
   /** More than 1: an animation, of which the first frame is used. */
   frames: z.int().positive(),
   bytes: z.int().positive(),
+  /** Pixels of it may be transparent: what is seen then depends on what it lies on. */
+  hasAlpha: z.literal(true).optional(),
   /** Of the file's bytes, in hexadecimal. */
   sha256: z.string().length(64),
 });

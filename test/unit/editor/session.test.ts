@@ -122,6 +122,23 @@ describe('a session', () => {
     expect(texts(page)).toContain('Continue');
   });
 
+  it('shows what it has until all of it is found again', async () => {
+    const { page, session } = panel(login);
+    await session.select('elements');
+    const found = texts(page);
+    page.length = 0;
+    await session.run('elements', {}, true);
+    expect(of(page, 'result')).toHaveLength(1);
+    expect(texts(page)).toEqual(found);
+    expect(states(page).at(-1)).toBe('done');
+    page.length = 0;
+    const running = session.run('elements', {}, true);
+    await session.stop('elements');
+    await running;
+    expect(states(page).at(-1)).toBe('stopped');
+    expect(session.result('elements')).toMatchObject({ elements: { length: found.length } });
+  });
+
   it('stops also while the file is being read', async () => {
     const { page, session } = panel(login);
     const running = session.select('elements');

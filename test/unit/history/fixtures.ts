@@ -23,6 +23,7 @@ export function analysis(content: string, more: Partial<Analysis> = {}, text?: s
     key: `key of ${name}`,
     isWhole: true,
     answers: 1,
+    background: '#ffffff',
     small: async () => ({ icon: Buffer.from(`icon of ${name}`), preview: Buffer.from(`preview of ${name}`) }),
     ...more,
   };

@@ -10,7 +10,7 @@ const picture: PictureInfo = {
 };
 const model: AskOptions['model'] = { name: 'tiny', load: () => Promise.reject(), ask: async function* () {} };
 const template = defaultTemplate('describe');
-const parsed: Question = { picture, task: 'describe', model: 'm.gguf', version: '1.0.0' };
+const parsed: Question = { picture, task: 'describe', model: 'm.gguf', version: '1.0.0', background: '#ffffff' };
 const asked: Question = { ...parsed, ask: { model, template, question: 'Why?', language: 'en' } };
 
 describe('the key of a result', () => {
@@ -46,6 +46,13 @@ describe('the key of a result', () => {
     expect(newer(parsed)).toBe(true);
     expect(newer({ ...asked, task: 'elements' })).toBe(true);
     expect(newer(asked), 'the model looks at the picture itself').toBe(false);
+  });
+
+  it('is another on another background, where the picture lets it through', () => {
+    const on = (background: string, info: PictureInfo) => cacheKey({ ...parsed, picture: info, background });
+    const clear: PictureInfo = { ...picture, hasAlpha: true };
+    expect(on('#000000', clear)).not.toBe(on('#ffffff', clear));
+    expect(on('#000000', picture)).toBe(on('#ffffff', picture));
   });
 
   it('is another for a file of another name where the template tells it', () => {

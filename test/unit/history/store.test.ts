@@ -97,6 +97,39 @@ describe('a history', () => {
     expect(await store.result((await store.entry(longer.id))!)).toMatchObject({ text: 'three answers' });
   });
 
+  it('goes on with a conversation that the user has made their own', async () => {
+    const { store } = open();
+    const first = (await store.add(analysis('a', {}, 'one answer')))!;
+    await store.pin(first.id, true);
+    await store.rename(first.id, 'mine');
+    const other = { key: 'key of another model', uri: 'file:///elsewhere.png' };
+    const longer = await store.add(analysis('a', { ...other, answers: 2, continues: first.id }, 'two answers'));
+    expect(await store.entries()).toEqual([longer]);
+    expect(longer).toMatchObject({
+      id: first.id,
+      pinned: true,
+      name: 'mine',
+      answers: 2,
+      key: first.key,
+      uri: first.uri,
+    });
+    expect(await store.result(longer!)).toMatchObject({ text: 'two answers' });
+    await store.remove([longer!]);
+    const anew = await store.add(analysis('a', { answers: 3, continues: first.id }, 'three answers'));
+    expect(anew).toMatchObject({ pinned: false });
+  });
+
+  it('knows a picture that lets its background through by that too', async () => {
+    const { store } = open();
+    const { picture } = analysis('a');
+    const clear = { ...picture, info: { ...picture.info, hasAlpha: true as const } };
+    await store.add(analysis('a', { picture: clear, background: '#000000' }));
+    await store.add(analysis('b', { background: '#000000' }));
+    expect(await store.of(clear.info.sha256, '#000000')).toBeDefined();
+    expect(await store.of(clear.info.sha256, '#ffffff')).toBeUndefined();
+    expect(await store.of(analysis('b').picture.info.sha256, '#ffffff')).toBeDefined();
+  });
+
   it('keeps a picture once, however often it is asked about', async () => {
     const { store } = open();
     let made = 0;
