@@ -4,9 +4,10 @@ import { contrast, hexOf, notations, type Rgba } from '../image/color.ts';
 import type { Brush } from './brush.ts';
 import { ratioWords, verdictWords } from './contrast-words.ts';
 import { middle } from './gaps.ts';
+import { arrowSteps } from './keys.ts';
 import { PixelCache } from './pixel-cache.ts';
 import type { Tool, ToolView } from './tool.ts';
-import type { Point } from './viewport.ts';
+import { inMiddle, type Point } from './viewport.ts';
 
 /** The loupe shows this many pixels of the picture a side, each this large in CSS pixels. */
 const SHOWN = 11;
@@ -53,14 +54,7 @@ export class ColorTool implements Tool {
   cancel(): void {}
 
   key(event: KeyboardEvent): boolean {
-    const step = event.shiftKey || event.repeat ? FAST : 1;
-    const arrows: Record<string, readonly [number, number]> = {
-      ArrowLeft: [-step, 0],
-      ArrowRight: [step, 0],
-      ArrowUp: [0, -step],
-      ArrowDown: [0, step],
-    };
-    const by = arrows[event.key];
+    const by = arrowSteps(event.key, event.shiftKey || event.repeat ? FAST : 1);
     if (event.key === 'Enter') {
       if (this.pixel) this.pick();
       else this.look(this.start());
@@ -152,9 +146,7 @@ export class ColorTool implements Tool {
     const { selected, view, pane } = this.on;
     const item = selected.at(-1);
     if (item) return middle(item.box);
-    return view
-      ? { x: (pane.width / 2 - view.x) / view.scale, y: (pane.height / 2 - view.y) / view.scale }
-      : { x: 0, y: 0 };
+    return view ? inMiddle(view, pane) : { x: 0, y: 0 };
   }
 
   private look({ x, y }: Point): void {

@@ -41,7 +41,3 @@ export class ViewEvent extends Event {
     super('view-change');
   }
 }
-
-/** Ctrl+A, or Cmd+A. */
-export const isSelectAll = (event: KeyboardEvent): boolean =>
-  (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key.toLowerCase() === 'a';

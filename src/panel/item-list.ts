@@ -3,8 +3,9 @@ import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { hueOf } from '../screen/element.ts';
-import { ItemEvent, isSelectAll, RenameEvent, SelectEvent } from './events.ts';
+import { ItemEvent, RenameEvent, SelectEvent } from './events.ts';
 import type { Item } from './items.ts';
+import { isSelectAll } from './keys.ts';
 import { roleIcon } from './roles.ts';
 import { range, rematch, type Selection, selectionOf, together, toggled } from './selection.ts';
 

@@ -21,3 +21,23 @@ export function onSendKey(event: KeyboardEvent, send: () => void): void {
   event.preventDefault();
   send();
 }
+
+/** Ctrl+A, or Cmd+A. */
+export const isSelectAll = (event: KeyboardEvent): boolean =>
+  (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key.toLowerCase() === 'a';
+
+/** Where an arrow key leads by steps of `step`, right and down; undefined: it is another key. */
+export function arrowSteps(key: string, step: number): readonly [dx: number, dy: number] | undefined {
+  switch (key) {
+    case 'ArrowLeft':
+      return [-step, 0];
+    case 'ArrowRight':
+      return [step, 0];
+    case 'ArrowUp':
+      return [0, -step];
+    case 'ArrowDown':
+      return [0, step];
+    default:
+      return undefined;
+  }
+}

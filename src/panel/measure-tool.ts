@@ -4,10 +4,11 @@ import { type Box, bottom, right } from '../image/box.ts';
 import type { Brush } from './brush.ts';
 import { gaps, middle, snapped } from './gaps.ts';
 import type { Item } from './items.ts';
+import { arrowSteps } from './keys.ts';
 import { scaleSwitch } from './scale-switch.ts';
 import { toggled } from './selection.ts';
 import { number, pixels, type Tool, type ToolView } from './tool.ts';
-import type { Point } from './viewport.ts';
+import { inMiddle, type Point } from './viewport.ts';
 
 /** How near an edge draws the end of a line to itself, CSS pixels. */
 const REACH = 6;
@@ -73,22 +74,12 @@ export class MeasureTool implements Tool {
       return true;
     }
     if (!picture || !view) return false;
-    const step = event.repeat ? FAST : 1;
-    const arrows: Record<string, readonly [number, number]> = {
-      ArrowLeft: [-step, 0],
-      ArrowRight: [step, 0],
-      ArrowUp: [0, -step],
-      ArrowDown: [0, step],
-    };
-    const by = arrows[event.key];
+    const by = arrowSteps(event.key, event.repeat ? FAST : 1);
     const primary = selected.at(-1);
-    const start = (): Point =>
-      primary
-        ? { x: Math.round(primary.box.x), y: Math.round(primary.box.y) }
-        : {
-            x: Math.round((pane.width / 2 - view.x) / view.scale),
-            y: Math.round((pane.height / 2 - view.y) / view.scale),
-          };
+    const start = (): Point => {
+      const { x, y } = primary?.box ?? inMiddle(view, pane);
+      return { x: Math.round(x), y: Math.round(y) };
+    };
     if (event.key === 'Enter') {
       this.cross ??= start();
       // The first sets where the line begins, the second where it ends.

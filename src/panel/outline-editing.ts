@@ -1,17 +1,10 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { type Box, union } from '../image/box.ts';
-import type { EditsState, Failure, PageRequest } from '../protocol.ts';
+import type { EditsState } from '../protocol.ts';
 import type { OutlineEdit } from '../tasks/outline/edit.ts';
+import type { Desk } from './desk.ts';
 import type { Item } from './items.ts';
 import { type OutlineActions, topmost } from './outline-tools.ts';
-
-interface Page {
-  ask(request: PageRequest): Promise<Failure | undefined>;
-  /** Says what went wrong. */
-  say(text: string, failed: boolean): void;
-  /** What was changed, so that it stays selected: the box, and the id that it has now. */
-  onChanged(box: Box, id: string): void;
-}
 
 /** Changing the outline by hand: sends each change to the extension, which answers with the new outline. */
 export class OutlineEditing implements ReactiveController, OutlineActions {
@@ -21,9 +14,11 @@ export class OutlineEditing implements ReactiveController, OutlineActions {
   /** The id of the component whose name is being written. */
   renaming: string | undefined;
 
+  /** @param onChanged is given what was changed, so that it stays selected: the box, and the id that it has now */
   constructor(
     private readonly host: ReactiveControllerHost,
-    private readonly page: Page,
+    private readonly desk: Desk,
+    private readonly onChanged: (box: Box, id: string) => void,
   ) {
     host.addController(this);
   }
@@ -61,9 +56,9 @@ export class OutlineEditing implements ReactiveController, OutlineActions {
 
   readonly remove = (item: Item): void => void this.change({ do: 'remove', at: placeOf(item) }, item.box, item.id);
 
-  readonly undo = (): void => void this.send({ do: 'undo-edit' });
+  readonly undo = (): void => void this.desk.do({ do: 'undo-edit' });
 
-  readonly redo = (): void => void this.send({ do: 'redo-edit' });
+  readonly redo = (): void => void this.desk.do({ do: 'redo-edit' });
 
   /** F2, Delete and Ctrl+Z, wherever the keyboard is, but in a field. */
   onKey(event: KeyboardEvent, selected: readonly Item[]): void {
@@ -87,13 +82,7 @@ export class OutlineEditing implements ReactiveController, OutlineActions {
   }
 
   private async change(edit: OutlineEdit, box: Box, id: string): Promise<void> {
-    if (await this.send({ do: 'edit-outline', edit })) this.page.onChanged(box, id);
-  }
-
-  private async send(request: PageRequest): Promise<boolean> {
-    const failure = await this.page.ask(request);
-    this.page.say(failure ? [failure.failed, failure.todo].filter(Boolean).join(' ') : '', failure !== undefined);
-    return failure === undefined;
+    if (await this.desk.do({ do: 'edit-outline', edit })) this.onChanged(box, id);
   }
 }
 

@@ -1,31 +1,25 @@
 import * as l10n from '@vscode/l10n';
 import type { Box } from '../image/box.ts';
-import { Crop, PixelBlock } from '../protocol.ts';
-import type { Host } from './host.ts';
+import { Crop, type PageRequest, PixelBlock } from '../protocol.ts';
+import { TextColors } from '../screen/text-colors.ts';
+import type { Desk } from './desk.ts';
 import type { ToolActs } from './tool.ts';
 
-/** What the page around the tools does for them. */
-export interface ToolDesk extends Pick<ToolActs, 'mark' | 'ask' | 'listWithin' | 'copy'> {
-  host: Host;
-  say(text: string, failed?: boolean): void;
-}
-
-/** What tools have done, by the extension and by the page. */
-export function pictureActs({ host, say, mark, ask, listWithin, copy }: ToolDesk): ToolActs {
-  const request = async (...[what]: Parameters<Host['request']>) => {
-    const failure = await host.request(what);
-    if (failure) say([failure.failed, failure.todo].filter(Boolean).join(' '), true);
+/** What tools have done, by the extension and (`here`) by the page. */
+export function pictureActs(desk: Desk, here: Pick<ToolActs, 'mark' | 'ask' | 'listWithin'>): ToolActs {
+  const request = async (what: PageRequest) => {
+    const failure = await desk.ask(what);
+    if (failure) desk.fail(failure);
   };
   return {
-    mark,
-    ask,
-    listWithin,
-    copy,
-    pixels: (box) => host.fetch({ do: 'pixels', box }, PixelBlock),
+    ...here,
+    copy: desk.copyText,
+    pixels: (box) => desk.fetch({ do: 'pixels', box }, PixelBlock),
+    textColors: (lines) => desk.fetch({ do: 'text-colors', lines: [...lines] }, TextColors.optional()),
     copyCrop: (box) =>
-      void copyCrop(host, box).then(
-        () => say(l10n.t('Crop copied.')),
-        (error: unknown) => say(failedCopy(error), true),
+      void copyCrop(desk, box).then(
+        () => desk.say(l10n.t('Crop copied.')),
+        (error: unknown) => desk.say(failedCopy(error), true),
       ),
     saveCrop: (box) => void request({ do: 'save-crop', box }),
     setScale: (scale) => void request({ do: 'set-scale', scale }),
@@ -33,8 +27,8 @@ export function pictureActs({ host, say, mark, ask, listWithin, copy }: ToolDesk
 }
 
 /** The promise goes to the clipboard as it is: a browser lets a page write only right after a click or a key. */
-async function copyCrop(host: Host, box: Box): Promise<void> {
-  const png = host
+async function copyCrop(desk: Desk, box: Box): Promise<void> {
+  const png = desk
     .fetch({ do: 'crop', box }, Crop)
     .then(({ png }) => new Blob([png as BlobPart], { type: 'image/png' }));
   await navigator.clipboard.write([new ClipboardItem({ 'image/png': png })]);

@@ -2,9 +2,10 @@ import * as l10n from '@vscode/l10n';
 import { html } from 'lit';
 import { type Box, bottom, right, union, wholePixels } from '../image/box.ts';
 import type { Brush } from './brush.ts';
+import { arrowSteps } from './keys.ts';
 import { between, CORNER, dragged, type Grip, gripAt, gripCursor, WHOLE } from './region.ts';
 import type { Tool, ToolView } from './tool.ts';
-import type { Point } from './viewport.ts';
+import { middleHalf, type Point } from './viewport.ts';
 
 /** How near the pointer must come to an edge, CSS pixels. */
 const REACH = 6;
@@ -67,14 +68,7 @@ export class RegionTool implements Tool {
       else this.take(this.suggested());
       return true;
     }
-    const step = event.repeat ? FAST : 1;
-    const arrows: Record<string, readonly [number, number]> = {
-      ArrowLeft: [-step, 0],
-      ArrowRight: [step, 0],
-      ArrowUp: [0, -step],
-      ArrowDown: [0, step],
-    };
-    const by = arrows[event.key];
+    const by = arrowSteps(event.key, event.repeat ? FAST : 1);
     if (!by || !region) return false;
     this.take(dragged(region, event.shiftKey ? CORNER : WHOLE, ...by, picture));
     return true;
@@ -124,15 +118,7 @@ export class RegionTool implements Tool {
     const { selected, picture, view, pane } = this.on;
     if (!picture || !view) return undefined;
     if (selected.length > 0) return wholePixels(union(selected.map(({ box }) => box)), picture);
-    const { scale, x, y } = view;
-    const middle = { x: pane.width / 4, y: pane.height / 4, width: pane.width / 2, height: pane.height / 2 };
-    const box = {
-      x: (middle.x - x) / scale,
-      y: (middle.y - y) / scale,
-      width: middle.width / scale,
-      height: middle.height / scale,
-    };
-    return wholePixels(box, picture);
+    return wholePixels(middleHalf(view, pane), picture);
   }
 
   private gripAt(at: Point): Grip | undefined {

@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { html, type nothing, type TemplateResult } from 'lit';
 import type { Box } from '../image/box.ts';
 import type { PixelBlock, Scale, Viewport } from '../protocol.ts';
+import type { TextColors } from '../screen/text-colors.ts';
 import type { Brush } from './brush.ts';
 import type { Item } from './items.ts';
 import type { Point, Size } from './viewport.ts';
@@ -14,6 +15,8 @@ export type ToolName = (typeof TOOLS)[number];
 export interface ToolActs {
   /** The picture's own pixels in `box`, whichever way the page shows it. */
   pixels(box: Box): Promise<PixelBlock>;
+  /** The colours of the text in `lines`; undefined where none stands out. */
+  textColors(lines: readonly Box[]): Promise<TextColors | undefined>;
   /** Marks a part of the picture, or none. */
   mark(region: Box | undefined): void;
   ask(box: Box): void;

@@ -36,6 +36,7 @@ export function zoomAt(view: Viewport, factor: number, at: Point, picture: Size,
   return held({ scale, x: at.x - (at.x - view.x) * ratio, y: at.y - (at.y - view.y) * ratio }, picture, pane);
 }
 
+/** Moves the picture by CSS pixels. */
 export function panBy(view: Viewport, dx: number, dy: number, picture: Size, pane: Size): Viewport {
   return held({ ...view, x: view.x + dx, y: view.y + dy }, picture, pane);
 }
@@ -62,12 +63,24 @@ export function zoomTo(box: Box, picture: Size, pane: Size): Viewport {
   return held({ scale, x: pane.width / 2 - middleX * scale, y: pane.height / 2 - middleY * scale }, picture, pane);
 }
 
+/** The picture's point under `point`, CSS pixels of the pane. */
 export function toPicture(view: Viewport, point: Point): Point {
   return { x: (point.x - view.x) / view.scale, y: (point.y - view.y) / view.scale };
 }
 
+/** Where `box` of the picture lies, CSS pixels of the pane. */
 export function toPane({ scale, x, y }: Viewport, box: Box): Box {
   return { x: x + box.x * scale, y: y + box.y * scale, width: box.width * scale, height: box.height * scale };
+}
+
+/** The picture's point in the middle of the pane. */
+export const inMiddle = (view: Viewport, pane: Size): Point =>
+  toPicture(view, { x: pane.width / 2, y: pane.height / 2 });
+
+/** The middle half of what the pane shows of the picture, each way. */
+export function middleHalf(view: Viewport, pane: Size): Box {
+  const { x, y } = toPicture(view, { x: pane.width / 4, y: pane.height / 4 });
+  return { x, y, width: pane.width / 2 / view.scale, height: pane.height / 2 / view.scale };
 }
 
 /** Keeps a part of the picture in the pane. */

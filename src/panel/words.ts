@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
-import type { TaskStatus } from '../protocol.ts';
+import type { TaskStatus, TemplateChoice } from '../protocol.ts';
 import type { Element } from '../screen/element.ts';
-import type { TaskName } from '../tasks/task.ts';
+import type { TaskName, TaskResult } from '../tasks/task.ts';
 import type { Common, Measure } from './common.ts';
 import { speedWords } from './time-words.ts';
 
@@ -129,6 +129,20 @@ export function countWords(task: 'elements' | 'outline', shown: number, all: num
   }
   if (shown !== all) return l10n.t('{0} of {1} components', shown, all);
   return all === 1 ? l10n.t('1 component') : l10n.t('{0} components', all);
+}
+
+/** What a task found, in words; `shown`, `all`: how many items. */
+export function foundWords(
+  result: TaskResult | undefined,
+  templates: readonly TemplateChoice[],
+  shown: number,
+  all: number,
+): string {
+  if (!result || result.task === 'ask') return '';
+  if (result.task !== 'describe') return countWords(result.task, shown, all);
+  const { answered, isInterface } = result;
+  if (answered) return templates.find(({ id }) => id === answered.template)?.title ?? '';
+  return isInterface ? l10n.t('A user interface') : l10n.t('Not a user interface');
 }
 
 /** Short facts in a row, without the empty ones. */

@@ -7,26 +7,12 @@ import {
   fromElements,
   fromOutline,
   hit,
-  type Item,
   matching,
   unfolded,
 } from '../../../src/panel/items.ts';
-import type { Element, Role } from '../../../src/screen/element.ts';
+import type { Element } from '../../../src/screen/element.ts';
 import type { Component } from '../../../src/tasks/task.ts';
-
-const box = (x: number, y: number, width: number, height: number) => ({ x, y, width, height });
-
-function element(id: string, role: Role, at: Element['box'], text?: string): Element {
-  return { id, role, box: at, text, interactive: false, confidence: 1, source: 'parser' };
-}
-
-const login = fromElements([
-  element('e1', 'container', box(0, 0, 400, 300)),
-  element('e2', 'heading', box(20, 20, 100, 24), 'Welcome back'),
-  element('e3', 'button', box(20, 200, 360, 40), 'Sign in'),
-  element('e4', 'icon', box(30, 210, 20, 20)),
-  element('e5', 'link', box(20, 260, 120, 16), 'Sign up'),
-]);
+import { box, element, ids, login } from './screens.ts';
 
 const tree: Component = {
   name: 'Screen',
@@ -42,8 +28,6 @@ const tree: Component = {
     },
   ],
 };
-
-const ids = (items: readonly Item[]) => items.map(({ id }) => id);
 
 describe('pointing at the picture', () => {
   it('takes the smallest box around the point', () => {

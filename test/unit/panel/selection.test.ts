@@ -1,24 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { fromElements, fromOutline, type Item } from '../../../src/panel/items.ts';
 import { range, rematch, together, toggled } from '../../../src/panel/selection.ts';
-import type { Element, Role } from '../../../src/screen/element.ts';
+import { box, element, ids, login } from './screens.ts';
 
-const box = (x: number, y: number, width: number, height: number) => ({ x, y, width, height });
-
-function element(id: string, role: Role, at: Element['box'], text?: string): Element {
-  return { id, role, box: at, text, interactive: false, confidence: 1, source: 'parser' };
-}
-
-const login = fromElements([
-  element('e1', 'container', box(0, 0, 400, 300)),
-  element('e2', 'heading', box(20, 20, 100, 24), 'Welcome back'),
-  element('e3', 'button', box(20, 200, 360, 40), 'Sign in'),
-  element('e4', 'icon', box(30, 210, 20, 20)),
-  element('e5', 'link', box(20, 260, 120, 16), 'Sign up'),
-]);
 const [e1, e2, e3, e4, e5] = login as [Item, Item, Item, Item, Item];
-
-const ids = (items: readonly Item[]) => items.map(({ id }) => id);
 
 describe('a selection while results grow', () => {
   const grown = fromElements([

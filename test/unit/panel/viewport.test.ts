@@ -3,6 +3,8 @@ import {
   centred,
   fitted,
   held,
+  inMiddle,
+  middleHalf,
   panBy,
   reveal,
   toPane,
@@ -107,5 +109,17 @@ describe('revealing a box', () => {
     const box = { x: 0, y: 100, width: 700, height: 20 };
     const shown = toPane(reveal(away, box, picture, pane), box);
     expect(shown.x + shown.width / 2).toBeCloseTo(pane.width / 2);
+  });
+});
+
+describe('what the pane shows', () => {
+  const view = { scale: 2, x: -100, y: 40 };
+
+  it('has a middle', () => {
+    expect(inMiddle(view, pane)).toEqual({ x: 200, y: 180 });
+  });
+
+  it('has a middle half around it', () => {
+    expect(middleHalf(view, pane)).toEqual({ x: 125, y: 80, width: 150, height: 200 });
   });
 });

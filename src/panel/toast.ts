@@ -1,0 +1,19 @@
+import { html, nothing } from 'lit';
+import '@vscode-elements/elements/dist/vscode-button/index.js';
+import type { Desk } from './desk.ts';
+
+/** What just happened, and what is said of it aloud. */
+export function toast(desk: Desk) {
+  const { note, announced } = desk;
+  const { action } = note ?? {};
+  const help = () => {
+    action?.do();
+    desk.say('');
+  };
+  return html`
+    <span class="toast ${note?.failed ? 'failed' : ''}">${note?.text ?? ''}${
+      action ? html`<vscode-button @click=${help}>${action.words}</vscode-button>` : nothing
+    }</span>
+    <span class="visually-hidden" role="status">${announced}</span>
+  `;
+}
