@@ -6,6 +6,7 @@ import { cp, mkdir, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { context } from 'esbuild';
+import { node, nodeModule } from './esbuild.node.mjs';
 import { copyHost } from './src/host/build/cache.mjs';
 
 const watch = process.argv.includes('--watch');
@@ -19,18 +20,6 @@ const common = {
   legalComments: 'none',
   logLevel: 'info',
 };
-const node = {
-  ...common,
-  platform: 'node',
-  target: 'node20',
-  external: ['vscode', 'sharp', 'onnxruntime-node'],
-  // Its UMD build requires what no bundler sees.
-  alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
-  // zod looks at it to tell Cloudflare; VS Code logs a warning with a stack whenever an extension does.
-  define: { navigator: 'undefined' },
-};
-/** CommonJS packages inside an ES module bundle may call require(). */
-const require = `import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);`;
 
 /** VS Code reads a bundle whole before it runs any of it: what activation does not need is one of its own. */
 const apart = {
@@ -43,7 +32,7 @@ const apart = {
 
 const builds = [
   {
-    ...node,
+    ...{ ...common, ...node },
     entryPoints: { extension: 'src/extension.ts', parts: 'src/editor/parts.ts' },
     format: 'cjs',
     outExtension: { '.js': '.cjs' },
@@ -51,12 +40,10 @@ const builds = [
     plugins: [apart],
   },
   {
-    ...node,
+    ...{ ...common, ...nodeModule },
     entryPoints: { cli: 'src/cli.ts', worker: 'src/worker/main.ts', 'host-watch': 'src/host/watch.ts' },
-    format: 'esm',
     splitting: true,
     chunkNames: 'chunks/[name]-[hash]',
-    banner: { js: require },
   },
   {
     ...common,
@@ -72,7 +59,7 @@ const builds = [
 ];
 if (!production) {
   builds.push({
-    ...node,
+    ...{ ...common, ...node },
     entryPoints: ['test/editor/inside/*.ts'],
     format: 'cjs',
     outdir: 'out/inside',

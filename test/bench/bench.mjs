@@ -9,6 +9,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
+import { nodeModule } from '../../esbuild.node.mjs';
 import { table } from './table.mjs';
 
 process.chdir(fileURLToPath(new URL('../..', import.meta.url)));
@@ -71,15 +72,9 @@ function accuracy() {
 async function speed() {
   const outfile = 'out/bench/speed.mjs';
   await build({
+    ...nodeModule,
     entryPoints: ['test/bench/speed.ts'],
     outfile,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node20',
-    external: ['sharp'],
-    banner: { js: `import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);` },
-    logLevel: 'error',
   });
   const sizes = ['1440x900', '2560x1440'].map((size) => JSON.parse(run(process.execPath, [outfile, size])));
   table(

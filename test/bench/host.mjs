@@ -10,6 +10,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
+import { nodeModule } from '../../esbuild.node.mjs';
 import { cacheFolder } from '../../src/host/build/cache.mjs';
 import { THIS_MACHINE } from '../../src/host/build/platform.mjs';
 import { table } from './table.mjs';
@@ -36,15 +37,9 @@ run(['src/host/build/main.mjs', '--cache-only']);
 run(['esbuild.mjs']);
 const outfile = 'out/bench/host.mjs';
 await build({
+  ...nodeModule,
   entryPoints: ['test/bench/host.ts'],
   outfile,
-  bundle: true,
-  platform: 'node',
-  format: 'esm',
-  target: 'node20',
-  external: ['sharp'],
-  banner: { js: `import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);` },
-  logLevel: 'error',
 });
 
 const machine = `${cpus().length} x ${cpus()[0].model}`;

@@ -9,6 +9,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
+import { nodeModule } from '../../esbuild.node.mjs';
 import { table } from '../bench/table.mjs';
 
 process.chdir(fileURLToPath(new URL('../..', import.meta.url)));
@@ -32,15 +33,9 @@ if (!existsSync(path.join(options.pictures, 'truth.json'))) {
 run(['esbuild.mjs']);
 const outfile = 'out/eval-wireframes/measure.mjs';
 await build({
+  ...nodeModule,
   entryPoints: ['test/eval/wireframes.ts'],
   outfile,
-  bundle: true,
-  platform: 'node',
-  format: 'esm',
-  target: 'node20',
-  external: ['sharp'],
-  banner: { js: `import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);` },
-  logLevel: 'error',
 });
 const scores = JSON.parse(run([outfile, options.pictures, ...(options.sample ? [options.sample] : [])]));
 

@@ -9,6 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { nodeModule } from '../../esbuild.node.mjs';
 import { findServer } from '../../src/host/find.ts';
 import { type HostStatus, LlamaServer, type LlamaServerOptions } from '../../src/host/llama-server.ts';
 import type { HostPlanInput } from '../../src/host/plan.ts';
@@ -33,11 +34,10 @@ beforeAll(async () => {
   await Promise.all([copyFile(model, tiny.model), copyFile(mmproj, tiny.mmproj)]);
   const here = import.meta.dirname;
   await build({
+    ...nodeModule,
     entryPoints: { watch: path.join(here, '../../src/host/watch.ts'), owner: path.join(here, 'owner.ts') },
     outdir: folder,
     outExtension: { '.js': '.mjs' },
-    ...{ bundle: true, platform: 'node', format: 'esm', target: 'node20' },
-    banner: { js: `import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);` },
   });
   [watch, owner] = [path.join(folder, 'watch.mjs'), path.join(folder, 'owner.mjs')];
 });

