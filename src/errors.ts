@@ -1,7 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import { sentences } from './sentences.ts';
-/** What went wrong, for code that has to choose: the editor picks a button by it, the terminal an exit code. */
-export const ERROR_KINDS = [
+
+/** Why one picture can't be looked at, while others can. */
+export const PICTURE_ERRORS = [
   'empty-file',
   'not-an-image',
   'unsupported-format',
@@ -11,6 +12,11 @@ export const ERROR_KINDS = [
   'not-found',
   'is-a-folder',
   'cannot-read',
+] as const;
+
+/** What went wrong, for code that has to choose: the editor picks a button by it, the terminal an exit code. */
+export const ERROR_KINDS = [
+  ...PICTURE_ERRORS,
   'cannot-write',
   'worker-stopped',
   /** Nothing says which model to ask: no file was chosen, no server named. */

@@ -12,7 +12,7 @@ import {
 } from 'vscode';
 import { altIn } from '../alt/answer.ts';
 import { altEdit, sameImage } from '../alt/image.ts';
-import { type ErrorKind, GlimpseError, isAbort, toGlimpseError } from '../errors.ts';
+import { type ErrorKind, GlimpseError, isAbort, PICTURE_ERRORS, toGlimpseError } from '../errors.ts';
 import { runTask } from '../tasks/run.ts';
 import type { AskOptions } from '../tasks/task.ts';
 import type { PictureWorker } from '../worker/api.ts';
@@ -34,18 +34,7 @@ export interface AltTextsContext {
 }
 
 /** What is wrong with one picture or its answer, and no reason to leave out the others. */
-const OF_ONE_PICTURE: ReadonlySet<ErrorKind> = new Set<ErrorKind>([
-  'empty-file',
-  'not-an-image',
-  'unsupported-format',
-  'damaged-image',
-  'file-too-large',
-  'too-many-pixels',
-  'not-found',
-  'is-a-folder',
-  'cannot-read',
-  'bad-answer',
-]);
+const OF_ONE_PICTURE: ReadonlySet<ErrorKind> = new Set<ErrorKind>([...PICTURE_ERRORS, 'bad-answer']);
 
 /** Added to a template for an image that has a text; the variable is told as data. */
 const IMPROVE = `The picture has this alternative text now. Keep what is right in it, and write it better:\n\n\${selection}`;

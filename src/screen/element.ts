@@ -1,10 +1,7 @@
 import * as z from 'zod';
 import { Box } from '../image/box.ts';
 
-/** WAI-ARIA role names where there is one; `text`, `icon`, `image` and `container` are plain words. */
-export const ROLES = [
-  'text',
-  'heading',
+const INTERACTIVE_ROLES = [
   'link',
   'button',
   'textbox',
@@ -15,24 +12,14 @@ export const ROLES = [
   'slider',
   'tab',
   'menuitem',
-  'icon',
-  'image',
-  'container',
 ] as const;
+
+/** WAI-ARIA role names where there is one; `text`, `icon`, `image` and `container` are plain words. */
+export const ROLES = ['text', 'heading', ...INTERACTIVE_ROLES, 'icon', 'image', 'container'] as const;
 export type Role = (typeof ROLES)[number];
 
-const INTERACTIVE: ReadonlySet<Role> = new Set<Role>([
-  'link',
-  'button',
-  'textbox',
-  'combobox',
-  'checkbox',
-  'radio',
-  'switch',
-  'slider',
-  'tab',
-  'menuitem',
-]);
+const INTERACTIVE: ReadonlySet<Role> = new Set(INTERACTIVE_ROLES);
+/** Whether people act on things of this role: click, type, switch. */
 export const isInteractive = (role: Role): boolean => INTERACTIVE.has(role);
 
 /** Roles that read alike share a colour: of the theme in the panel, of a fixed palette in an annotated picture. */

@@ -4,7 +4,6 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import sharp from 'sharp';
@@ -17,6 +16,7 @@ import type { FittedImage } from '../../src/image/fitted.ts';
 import { ServedModel } from '../../src/vision/client.ts';
 import type { VisionRequest } from '../../src/vision/model.ts';
 import { ProcessWorker } from '../../src/worker/process.ts';
+import { freePort } from '../fixtures/free-port.mjs';
 import { tinyModel } from '../fixtures/tiny-model/index.ts';
 import { fullModel } from './full-model.ts';
 
@@ -455,15 +455,6 @@ function residentBytes(pid: number): number {
 async function end(server: ChildProcess): Promise<void> {
   if (server.exitCode !== null || !server.kill('SIGKILL')) return;
   await once(server, 'exit');
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  if (address === null || typeof address === 'string') throw new Error('there is no port');
-  return address.port;
 }
 
 function median(values: number[]): number {

@@ -1,16 +1,14 @@
 // Alternative texts as a user has them written: quick fix, preview, undo; with the packed extension, its llama-server and
 // the tiny model that says what a picture shows (test/fixtures/tiny-model).
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
-import { tinyModel } from './tiny-model.mjs';
+import { hasHost, tinyModel } from './tiny-model.mjs';
 import { appears, useWorkbench } from './workbench.mjs';
 
 const WRITE = 'Write alt text with Glimpse';
-const hasHost = existsSync(fileURLToPath(new URL('../../dist/host', import.meta.url)));
 
 /** The files of the folder that VS Code opens. */
 const PAGES = {

@@ -5,10 +5,8 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, write
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { tinyModel } from './tiny-model.mjs';
+import { hasHost, tinyModel } from './tiny-model.mjs';
 import { useWorkbench } from './workbench.mjs';
-
-const hasHost = existsSync(fileURLToPath(new URL('../../dist/host', import.meta.url)));
 
 const FILES = {
   'notes.md': '# Notes\n\n',

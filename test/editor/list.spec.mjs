@@ -1,10 +1,10 @@
 // The panel's list of elements: selecting several, as a tree, and in great numbers.
 import assert from 'node:assert/strict';
-import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { tinyModel } from './tiny-model.mjs';
+import { hasHost, tinyModel } from './tiny-model.mjs';
 import { useWorkbench } from './workbench.mjs';
 
 const LIST = 'Glimpse: List GUI Elements';
@@ -221,7 +221,6 @@ describe('the list of elements', () => {
   }
 });
 
-const hasHost = existsSync(fileURLToPath(new URL('../../dist/host', import.meta.url)));
 if (hasHost) describe('the list, while a model adds to it', upgrade);
 else console.log('Skipped a part of list.spec.mjs: no llama-server is built for this machine (npm run build:host).');
 

@@ -1,17 +1,16 @@
 // A model in the editor, as a user meets it: the packed extension with its llama-server, and the tiny model that says what
 // a picture shows (test/fixtures/tiny-model).
 import assert from 'node:assert/strict';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
-import { tinyModel } from './tiny-model.mjs';
+import { hasHost, tinyModel } from './tiny-model.mjs';
 import { useWorkbench } from './workbench.mjs';
 
 const DESCRIBE = 'Glimpse: Describe Image';
 const ELEMENTS = 'Glimpse: List GUI Elements';
-const hasHost = existsSync(fileURLToPath(new URL('../../dist/host', import.meta.url)));
 
 if (hasHost) describe('a model in the editor', tests);
 else console.log('Skipped model.spec.mjs: no llama-server is built for this machine (npm run build:host).');

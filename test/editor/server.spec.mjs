@@ -2,19 +2,18 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
-import { tinyModel } from './tiny-model.mjs';
+import { freePort } from '../fixtures/free-port.mjs';
+import { HOST, hasHost, tinyModel } from './tiny-model.mjs';
 import { useWorkbench } from './workbench.mjs';
 
-const HOST = fileURLToPath(new URL('../../dist/host', import.meta.url));
 const KEY = 'a-key-that-nobody-else-knows';
 
-if (existsSync(HOST)) describe('a server of the user', tests);
+if (hasHost) describe('a server of the user', tests);
 else console.log('Skipped server.spec.mjs: no llama-server is built for this machine (npm run build:host).');
 
 function tests() {
@@ -87,10 +86,7 @@ function tests() {
 }
 
 async function startServer({ model, mmproj }) {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address();
-  probe.close();
+  const port = await freePort();
   const program = path.join(HOST, process.platform === 'win32' ? 'llama-server.exe' : 'llama-server');
   const flags = ['--model', model, '--mmproj', mmproj, '--port', String(port), '--ctx-size', '8192', '--parallel', '1'];
   const tokens = ['--image-min-tokens', '16', '--image-max-tokens', '64', '--no-webui', '--threads', '1'];

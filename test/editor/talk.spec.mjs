@@ -1,15 +1,13 @@
 // Talking about a picture in the editor: the packed extension with its llama-server, and the tiny model that says what a
 // picture shows.
 import assert from 'node:assert/strict';
-import { cpSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
-import { tinyModel } from './tiny-model.mjs';
+import { hasHost, tinyModel } from './tiny-model.mjs';
 import { useWorkbench } from './workbench.mjs';
-
-const hasHost = existsSync(fileURLToPath(new URL('../../dist/host', import.meta.url)));
 
 if (hasHost) describe('a conversation about a picture', tests);
 else console.log('Skipped talk.spec.mjs: no llama-server is built for this machine (npm run build:host).');

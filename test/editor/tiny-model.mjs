@@ -1,9 +1,13 @@
 // The tiny model of test/fixtures for the specs, which no node runs from TypeScript: bundled on the way.
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
+
+/** Where llama-server is built into; the specs that need it are skipped without. */
+export const HOST = fileURLToPath(new URL('../../dist/host', import.meta.url));
+export const hasHost = existsSync(HOST);
 
 const SOURCE = fileURLToPath(new URL('../fixtures/tiny-model/index.ts', import.meta.url));
 

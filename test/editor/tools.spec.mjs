@@ -1,15 +1,14 @@
 // The picture's tools as a user meets them: a region to crop and to ask about, distances, colours, pinching.
 import assert from 'node:assert/strict';
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
-import { tinyModel } from './tiny-model.mjs';
+import { hasHost, tinyModel } from './tiny-model.mjs';
 import { useWorkbench } from './workbench.mjs';
 
 const LIST = 'Glimpse: List GUI Elements';
-const hasHost = existsSync(fileURLToPath(new URL('../../dist/host', import.meta.url)));
 
 /** What clear.png holds, pixels: red that is half transparent, on nothing. */
 const CLEAR = { left: 40, top: 30, width: 60, height: 50 };

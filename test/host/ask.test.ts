@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { GlimpseError, isAbort } from '../../src/errors.ts';
@@ -11,6 +10,7 @@ import { ServedModel } from '../../src/vision/client.ts';
 import { JsonList } from '../../src/vision/json-stream.ts';
 import type { MessagePart, VisionEvent, VisionRequest } from '../../src/vision/model.ts';
 import { escapeSpecial } from '../../src/vision/special-tokens.ts';
+import { freePort } from '../fixtures/free-port.mjs';
 import { tinyModel, tinyTextModel } from '../fixtures/tiny-model/index.ts';
 import { llamaServer } from './server.ts';
 
@@ -39,10 +39,7 @@ const served = (at: string, apiKey = KEY) =>
   new ServedModel({ name: 'the tiny model', open: async () => ({ baseURL: `${at}/v1`, apiKey }) });
 
 async function start(flags: (port: number) => string[]): Promise<string> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as { port: number };
-  probe.close();
+  const port = await freePort();
   const env = { ...serverEnvironment(process.env), LLAMA_API_KEY: KEY };
   servers.push(spawn(llamaServer, flags(port), { env, stdio: 'ignore' }));
   await until(async () => (await fetch(`http://127.0.0.1:${port}/health`).catch(() => undefined))?.status === 200);

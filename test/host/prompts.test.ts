@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { serverEnvironment, serverFlags } from '../../src/host/flags.ts';
 import { HostPlan } from '../../src/host/plan.ts';
@@ -10,6 +9,7 @@ import type { FittedImage } from '../../src/image/fitted.ts';
 import { decodePixels, openPicture } from '../../src/image/load.ts';
 import type { Pixels } from '../../src/image/picture.ts';
 import { TEMPLATES } from '../../src/prompts/built-in.ts';
+import { freePort } from '../fixtures/free-port.mjs';
 import { tinyModel } from '../fixtures/tiny-model/index.ts';
 import { llamaServer } from './server.ts';
 
@@ -23,10 +23,7 @@ let origin: string;
 beforeAll(async () => {
   const imageTokens = { min: BUDGET.minTokens, max: BUDGET.maxTokens };
   const plan = HostPlan.parse({ ...(await tinyModel()), contextSize: 4096, imageTokens });
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as { port: number };
-  probe.close();
+  const port = await freePort();
   const env = { ...serverEnvironment(process.env), LLAMA_API_KEY: KEY };
   server = spawn(llamaServer, serverFlags(plan, { port, wholeImages: false }), { env, stdio: 'ignore' });
   origin = `http://127.0.0.1:${port}`;

@@ -1,13 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
+import { freePort } from '../fixtures/free-port.mjs';
 import { writeGguf } from '../fixtures/tiny-model/gguf.ts';
 import { foreignMmproj, tinyModel, tinyTextModel } from '../fixtures/tiny-model/index.ts';
 import { visionModel } from '../fixtures/tiny-model/vision.ts';
@@ -85,15 +85,6 @@ function asker(port: number) {
     if (!response.ok) throw new Error(await response.text());
     return Answer.parse(await response.json()).choices[0].message.content;
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  if (address === null || typeof address === 'string') throw new Error('there is no port');
-  return address.port;
 }
 
 const red: Picture = { background: '#f00' };

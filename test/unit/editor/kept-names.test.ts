@@ -2,24 +2,31 @@ import { describe, expect, it } from 'vitest';
 import { freeName, safeName, surplus, timeStamp } from '../../../src/editor/kept-names.ts';
 
 describe('the name of a kept picture', () => {
-  it('stays as it came, with the extension of its bytes', () => {
-    expect(safeName('login.png', 'png')).toBe('login.png');
-    expect(safeName('Photo.JPEG', 'jpeg')).toBe('Photo.JPEG');
-    expect(safeName('photo.png', 'jpeg')).toBe('photo.jpg');
-    expect(safeName('notes.txt', 'png')).toBe('notes.txt.png');
-    expect(safeName('Pasted 2026-11-22 14.03.07', 'png')).toBe('Pasted 2026-11-22 14.03.07.png');
-    expect(safeName('截屏 2026-11-22.png', 'png')).toBe('截屏 2026-11-22.png');
+  it.each([
+    ['login.png', 'png', 'login.png'],
+    ['Photo.JPEG', 'jpeg', 'Photo.JPEG'],
+    ['photo.png', 'jpeg', 'photo.jpg'],
+    ['notes.txt', 'png', 'notes.txt.png'],
+    ['Pasted 2026-11-22 14.03.07', 'png', 'Pasted 2026-11-22 14.03.07.png'],
+    ['截屏 2026-11-22.png', 'png', '截屏 2026-11-22.png'],
+  ] as const)('stays as it came, with the extension of its bytes: %s, %s', (name, format, kept) => {
+    expect(safeName(name, format)).toBe(kept);
   });
 
-  it('is one that every file system takes, and stays in its folder', () => {
-    expect(safeName('../../etc/passwd.png', 'png')).toBe('etc passwd.png');
-    expect(safeName('C:\\shots\\a.png', 'png')).toBe('C shots a.png');
-    expect(safeName('a\u0000b\u202Egnp.png', 'png')).toBe('a b gnp.png');
-    expect(safeName('con.png', 'png')).toBe('picture con.png');
-    expect(safeName('.png', 'png')).toBe('png.png');
-    expect(safeName('', 'webp')).toBe('picture.webp');
-    expect(safeName('...', 'gif')).toBe('picture.gif');
-    expect(safeName('dots. . .png', 'png')).toBe('dots.png');
+  it.each([
+    ['../../etc/passwd.png', 'png', 'etc passwd.png'],
+    ['C:\\shots\\a.png', 'png', 'C shots a.png'],
+    ['a\u0000b\u202Egnp.png', 'png', 'a b gnp.png'],
+    ['con.png', 'png', 'picture con.png'],
+    ['.png', 'png', 'png.png'],
+    ['', 'webp', 'picture.webp'],
+    ['...', 'gif', 'picture.gif'],
+    ['dots. . .png', 'png', 'dots.png'],
+  ] as const)('is one that every file system takes, and stays in its folder: %j, %s', (name, format, kept) => {
+    expect(safeName(name, format)).toBe(kept);
+  });
+
+  it('is no longer than a file system takes', () => {
     expect(Array.from(safeName(`${'界'.repeat(300)}.png`, 'png'))).toHaveLength(104);
   });
 

@@ -5,7 +5,7 @@ import { type ErrorKind, GlimpseError, isAbort } from '../../../src/errors.ts';
 import { ServedModel, type ServedModelOptions } from '../../../src/vision/client.ts';
 import type { Endpoint, EndpointSource } from '../../../src/vision/endpoint.ts';
 import type { VisionEvent } from '../../../src/vision/model.ts';
-import { all, delta, done, finish, json, llamaServer, question, says, serve, stream } from './serve.ts';
+import { all, delta, done, endless, finish, json, llamaServer, question, says, serve, stream } from './serve.ts';
 
 const at = (
   baseURL: string,
@@ -147,18 +147,7 @@ describe('an answer', () => {
 
   it('that only repeats itself is stopped, and the connection closed', async () => {
     const server = await serve(
-      llamaServer(async (request, response) => {
-        response.writeHead(200, { 'content-type': 'text/event-stream' });
-        response.write(`data: ${JSON.stringify(delta('It shows '))}\n\n`);
-        let open = true;
-        request.closed.then(() => {
-          open = false;
-        });
-        while (open) {
-          response.write(`data: ${JSON.stringify(delta('a button, '))}\n\n`);
-          await new Promise((resolve) => setImmediate(resolve));
-        }
-      }),
+      llamaServer(endless((number) => `data: ${JSON.stringify(delta(number === 0 ? 'It shows ' : 'a button, '))}\n\n`)),
     );
     const answer = await done(model(at(`${server.origin}/v1`)).ask(question('?', { maxTokens: 4096 })));
     expect(answer).toMatchObject({ stop: 'loop', text: 'It shows a button,' });
@@ -166,19 +155,8 @@ describe('an answer', () => {
   });
 
   it('that never ends is cut at what was allowed', async () => {
-    let number = 0;
     const server = await serve(
-      llamaServer(async (request, response) => {
-        response.writeHead(200, { 'content-type': 'text/event-stream' });
-        let open = true;
-        request.closed.then(() => {
-          open = false;
-        });
-        while (open) {
-          response.write(`data: ${JSON.stringify(delta(`${number++} `.repeat(9)))}\n\n`);
-          await new Promise((resolve) => setImmediate(resolve));
-        }
-      }),
+      llamaServer(endless((number) => `data: ${JSON.stringify(delta(`${number} `.repeat(9)))}\n\n`)),
     );
     const answer = await done(model(at(`${server.origin}/v1`)).ask(question('?', { maxTokens: 10 })));
     expect(answer.stop).toBe('length');
@@ -515,19 +493,7 @@ describe('what goes wrong', () => {
   });
 
   it('a server that streams bytes for ever is cut off', async () => {
-    const server = await serve(
-      llamaServer(async (request, response) => {
-        response.writeHead(200, { 'content-type': 'text/event-stream' });
-        let open = true;
-        request.closed.then(() => {
-          open = false;
-        });
-        while (open) {
-          response.write('x'.repeat(65_536));
-          await new Promise((resolve) => setImmediate(resolve));
-        }
-      }),
-    );
+    const server = await serve(llamaServer(endless(() => 'x'.repeat(65_536))));
     const error = await failure(model(at(`${server.origin}/v1`)).ask(question('?', { maxTokens: 10 })));
     expect(error.kind).toBe('server-garbage');
     await server.asked()[0]!.closed;

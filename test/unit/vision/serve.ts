@@ -69,6 +69,21 @@ export const stream =
     response.end();
   };
 
+/** One chunk after the other until the client has gone; each is made of its number, from 0. */
+export const endless =
+  (chunk: (number: number) => string): Answer =>
+  async (request, response) => {
+    response.writeHead(200, { 'content-type': 'text/event-stream' });
+    let open = true;
+    request.closed.then(() => {
+      open = false;
+    });
+    for (let number = 0; open; number++) {
+      response.write(chunk(number));
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  };
+
 export const delta = (content: string) => ({
   object: 'chat.completion.chunk',
   choices: [{ index: 0, delta: { content }, finish_reason: null }],
