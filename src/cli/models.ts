@@ -1,5 +1,6 @@
 import { usage } from './args.ts';
 import { inspect } from './models/inspect.ts';
+import { list } from './models/list.ts';
 
 /** What every sub-command may use. */
 export interface Terminal {
@@ -24,7 +25,7 @@ export interface Subcommand {
   run(args: string[], terminal: Terminal): Promise<void>;
 }
 
-const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = { inspect };
+const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = { list, inspect };
 
 export const ABOUT_MODELS = 'Look into model files, and what they need of this machine.';
 

@@ -2,6 +2,8 @@ import * as l10n from '@vscode/l10n';
 import * as z from 'zod';
 import { GlimpseError } from '../errors.ts';
 import type { ImageLimits } from '../image/picture.ts';
+import { SOURCE_NAMES, type Source, sourceOf } from '../models/sources.ts';
+import { modelsFolder } from '../models/store.ts';
 import type { TaskName } from '../tasks/task.ts';
 import { parseServerUrl } from '../vision/remote.ts';
 
@@ -71,6 +73,8 @@ const Model = z.object({
 });
 export type ModelSettings = z.infer<typeof Model>;
 
+const Downloads = z.object({ modelSource: oneOf(...SOURCE_NAMES), modelMirror: text });
+
 const PasteTask = z.object({ pasteTask: oneOf('elements', 'outline', 'describe') });
 
 const TAG = /^(auto|[a-z]{2,3}([-_][a-z0-9]{2,8})*)$/i;
@@ -114,6 +118,22 @@ export class Settings {
   /** Which model is to be used, and how; throws like `limits`. */
   get model(): ModelSettings {
     return this.#checked(Model);
+  }
+
+  /** Where models are downloaded from; throws like `limits`. */
+  get source(): Source {
+    const { modelSource, modelMirror } = this.#checked(Downloads);
+    return sourceOf(modelSource, modelMirror);
+  }
+
+  /** Where they are kept. */
+  get modelsFolder(): string {
+    return modelsFolder(z.object({ modelsFolder: text.catch('') }).parse(this.read()).modelsFolder);
+  }
+
+  /** What is under `glimpse.models`, as it is: models/catalog.ts checks it. */
+  get models(): unknown {
+    return z.object({ models: z.unknown().optional() }).parse(this.read()).models;
   }
 
   /** The language that a model answers in, as a tag; `editor`: that of the editor itself. Throws like `limits`. */

@@ -18,7 +18,7 @@ const defaults = Object.fromEntries(Object.entries(declared).map(([key, value]) 
 const settings = (values: object = {}) => new Settings(() => ({ ...defaults, ...values }));
 
 /** Everything under `glimpse.` that fails loudly when it is wrong. */
-const read = (all: Settings) => [all.limits, all.model, all.language('en'), all.pasteTask];
+const read = (all: Settings) => [all.limits, all.model, all.source, all.language('en'), all.pasteTask];
 /** Those that only a clock reads. */
 const QUIET = [
   'glimpse.unloadAfterMinutes',
