@@ -1,4 +1,4 @@
-import { type Box, bottom, right } from '../image/box.ts';
+import { type Box, bottom, overlap, right } from '../image/box.ts';
 import type { Viewport } from '../protocol.ts';
 import type { Ink } from './draw.ts';
 import { type Point, type Size, toPane } from './viewport.ts';
@@ -13,6 +13,8 @@ const LABEL = { height: 20, padding: 6 };
 export class Brush {
   readonly #ratio: number;
   readonly #view: Viewport;
+  /** Where labels lie, device pixels. */
+  readonly #labels: Box[] = [];
 
   constructor(
     readonly context: CanvasRenderingContext2D,
@@ -113,7 +115,7 @@ export class Brush {
     context.globalAlpha = 1;
   }
 
-  /** Words whose middle lies at `at`, or beside it by `dx`, `dy` CSS pixels; never outside of the pane. */
+  /** Words whose middle lies at `at`, or beside it by `dx`, `dy` CSS pixels; never outside of the pane or on other words. */
   label(words: string, at: Point, dx = 0, dy = 0): void {
     const { x, y } = this.at(at);
     this.labelOn(words, { x: x + dx * this.#ratio, y: y + dy * this.#ratio });
@@ -127,7 +129,9 @@ export class Brush {
     const width = Math.ceil(context.measureText(words).width) + 2 * LABEL.padding * ratio;
     const height = LABEL.height * ratio;
     const left = Math.max(0, Math.min(Math.round(x - width / 2), this.pane.width * ratio - width));
-    const top = Math.max(0, Math.min(Math.round(y - height / 2), this.pane.height * ratio - height));
+    const wanted = Math.max(0, Math.min(Math.round(y - height / 2), this.pane.height * ratio - height));
+    const top = this.#freeTop({ x: left, y: wanted, width, height });
+    this.#labels.push({ x: left, y: top, width, height });
     context.beginPath();
     context.roundRect(left, top, width, height, 3 * ratio);
     context.fillStyle = ink.paper;
@@ -139,6 +143,15 @@ export class Brush {
     context.textBaseline = 'middle';
     context.textAlign = 'left';
     context.fillText(words, left + LABEL.padding * ratio, top + height / 2 + ratio / 2);
+  }
+
+  /** How far down a label moves to lie below those that are in its place; it stays where there is no room for that. */
+  #freeTop(label: Box): number {
+    const hit = this.#labels.find((other) => overlap(other, label) > 0);
+    if (!hit) return label.y;
+    const y = bottom(hit) + this.#ratio;
+    const end = this.pane.height * this.#ratio - label.height;
+    return y > end ? Math.min(label.y, end) : this.#freeTop({ ...label, y });
   }
 
   #stroke(path: () => void, dashed = false): void {

@@ -341,14 +341,15 @@ export class PictureView extends LitElement implements ToolView {
           @click=${() => this.move(undefined)}></vscode-toolbar-button>
         <vscode-toolbar-button label=${l10n.t('Actual size, 1:1')} title=${l10n.t('Actual size, one pixel to one (1)')}
           @click=${() => this.actualSize()}>1:1</vscode-toolbar-button>
+        <span class="gap"></span>
         ${
           this.saveAs
-            ? html`<vscode-toolbar-button class="save-as" icon="save-as" title=${l10n.t('Save this picture in a file of your own')}
+            ? html`<vscode-toolbar-button icon="save-as" title=${l10n.t('Save this picture in a file of your own')}
                 @click=${this.saveAs}>${l10n.t('Save As…')}</vscode-toolbar-button>`
             : nothing
         }
-        ${toolButtons(this.tool, (tool) => this.choose(tool))}
         ${this.tools}
+        ${toolButtons(this.tool, (tool) => this.choose(tool))}
       </div>
       <div class="stage ${this.sheet?.mode ?? ''}">
         <canvas tabindex="0" role="application" class=${this.panning ? 'panning' : this.hovered ? 'pointing' : ''}
