@@ -138,6 +138,7 @@ export type EditKind = z.infer<typeof EditKind>;
 /** How the user's changes of an outline stand: what Undo and Redo would do, and how many found nothing to change. */
 export const EditsState = z.object({ undo: EditKind.optional(), redo: EditKind.optional(), lost: z.int() });
 export type EditsState = z.infer<typeof EditsState>;
+
 /** What a panel says in passing. */
 export const Note = z.object({ text: z.string(), isFailure: z.boolean().optional() });
 export type Note = z.infer<typeof Note>;
@@ -252,14 +253,14 @@ export const PageRequest = z.discriminatedUnion('do', [
   z.object({ do: z.literal('copy-text'), text: z.string() }),
   /** The outline in a new editor. */
   z.object({ do: z.literal('open-as'), as: z.enum(OPEN_FORMATS) }),
-  /** Where the cursor is in the text editor that was used last. */
-  z.object({ do: z.literal('insert-text'), text: z.string() }),
-  /** Text in a new editor; `language` as the fence of a code block names it, empty where it is unknown. */
-  z.object({ do: z.literal('open-text'), text: z.string(), language: z.string().max(100) }),
   /** The same, written by the model. */
   z.object({ do: z.literal('write-code'), language: z.enum(CODE_LANGUAGES) }),
   z.object({ do: z.literal('stop-writing') }),
   z.object({ do: z.literal('set-styling'), styling: z.enum(STYLINGS) }),
+  /** Where the cursor is in the text editor that was used last. */
+  z.object({ do: z.literal('insert-text'), text: z.string() }),
+  /** Text in a new editor; `language` as the fence of a code block names it, empty where it is unknown. */
+  z.object({ do: z.literal('open-text'), text: z.string(), language: z.string().max(100) }),
   /** Whether the page wants the outline's HTML; `nonce`: of the styles in it, as the page's own policy lets in. */
   z.object({ do: z.literal('preview'), on: z.boolean(), nonce: z.string().regex(/^[\w-]{22}$/) }),
   z.object({ do: z.literal('edit-outline'), edit: OutlineEdit }),
@@ -315,6 +316,7 @@ export type Filter = z.infer<typeof Filter>;
 
 /** More boxes than this, selected or folded, are not kept for a page. */
 export const MAX_SELECTION = 2000;
+
 /** A follow-up that is being written, and a turn that is being changed: `at` 0 is the first question. */
 export const Reply = z.object({
   text: z.string(),

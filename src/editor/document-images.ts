@@ -24,6 +24,7 @@ export interface Snapshot {
 /** The editor asks with every move of cursor and pointer. */
 const snapshots = new WeakMap<TextDocument, Snapshot & { version: number; languageId: string }>();
 
+/** A document as it is now, and the images in it; the very same until it changes. */
 export function snapshotOf(document: TextDocument): Snapshot {
   const { version, languageId } = document;
   const last = snapshots.get(document);
@@ -97,6 +98,7 @@ export function wantedIn({ document: { uri }, images }: Snapshot): WantedAlt[] {
 export const purposesOf = ({ isFunctional }: ImageReference): [Purpose, Purpose] =>
   isFunctional ? ['functional', 'informative'] : ['informative', 'decorative'];
 
+/** Whether the image has no alternative text at all; an empty one says that it is decoration. */
 export const isMissing = ({ image }: WantedAlt) => image.alt === undefined;
 
 /** What sites serve from their root, beside the root itself. */

@@ -23,6 +23,7 @@ export interface Group {
 }
 export type Node = Group | Entry;
 
+/** Whether a node of the tree, or what a menu gives, is a past analysis. */
 export const isEntry = (node: unknown): node is Entry => typeof node === 'object' && node !== null && 'blobs' in node;
 
 const TASKS: Record<TaskName, string> = {

@@ -12,7 +12,7 @@ const EXTENSIONS: Record<PictureFormat, readonly [string, ...string[]]> = {
   svg: ['svg'],
 };
 
-export const extensionOf = (format: PictureFormat): string => EXTENSIONS[format][0];
+const extensionOf = (format: PictureFormat): string => EXTENSIONS[format][0];
 
 /** Names that Windows keeps for devices, with any extension. */
 const DEVICES = /^(con|prn|aux|nul|com\d|lpt\d)$/i;

@@ -19,6 +19,7 @@ const isImage = (name: string): boolean => name.length <= MAX_LENGTH && IMAGE_NA
 /** How a file is named: by an address with a scheme, by a path from the root or a drive, or by one within a folder. */
 export type Place = { kind: 'address' | 'absolute' | 'relative'; name: string };
 
+/** Which kind of name this is. */
 export function placeOf(name: string): Place {
   // A drive, such as C:, is no scheme: that has two letters at least.
   if (/^[a-z][a-z0-9+.-]+:/i.test(name)) return { kind: 'address', name };

@@ -4,7 +4,9 @@ import * as z from 'zod';
 export const Box = z.object({ x: z.number(), y: z.number(), width: z.number(), height: z.number() });
 export type Box = z.infer<typeof Box>;
 
+/** Square pixels. */
 export const area = (b: Box): number => b.width * b.height;
+/** The edges after its last pixels. */
 export const right = (b: Box): number => b.x + b.width;
 export const bottom = (b: Box): number => b.y + b.height;
 

@@ -27,6 +27,7 @@ export type Hex = z.infer<typeof Hex>;
 /** Channels 0..255, not premultiplied. */
 export type Rgba = readonly [red: number, green: number, blue: number, alpha: number];
 
+/** Channels 0..255 as `#rrggbb`. */
 export const hexOf = (red: number, green: number, blue: number): Hex =>
   `#${((red << 16) | (green << 8) | blue).toString(16).padStart(6, '0')}`;
 

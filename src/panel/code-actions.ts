@@ -14,7 +14,7 @@ const LANGUAGE_WORDS: Record<OpenFormat, string> = {
 };
 const STYLING_WORDS: Record<Styling, string> = { plain: 'CSS', tailwind: 'Tailwind' };
 
-export interface CodeActions {
+interface CodeActions {
   styling: Styling;
   setStyling(styling: Styling): void;
   /** Generated from the outline. */

@@ -1,13 +1,13 @@
 import * as l10n from '@vscode/l10n';
 import type { Scale } from '../protocol.ts';
 
-/** What text of a size passes: the highest level of WCAG 2, success criteria 1.4.3 and 1.4.6. */
-export type Level = 'AAA' | 'AA' | undefined;
+type Level = 'AAA' | 'AA' | undefined;
 
 /** The ratios that each level wants: of normal text, and of large. */
 const WANTED = { normal: { AA: 4.5, AAA: 7 }, large: { AA: 3, AAA: 4.5 } } as const;
-export type TextSize = keyof typeof WANTED;
+type TextSize = keyof typeof WANTED;
 
+/** The highest level of WCAG 2 that text of a size passes by this ratio (success criteria 1.4.3 and 1.4.6). */
 export function level(ratio: number, size: TextSize): Level {
   const { AA, AAA } = WANTED[size];
   return ratio >= AAA ? 'AAA' : ratio >= AA ? 'AA' : undefined;

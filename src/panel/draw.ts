@@ -19,6 +19,7 @@ export interface Ink {
   line: number;
 }
 
+/** The theme's colours and font, as the page's style sheet names them for `element`. */
 export function readInk(element: HTMLElement): Ink {
   const style = getComputedStyle(element);
   const colour = (name: string) => style.getPropertyValue(`--${name}`).trim() || 'gray';

@@ -57,6 +57,7 @@ export function gaps(a: Box, b: Box): Gaps {
   return { relation: horizontal >= 0 || vertical >= 0 ? 'apart' : 'overlapping', ...shared, spans };
 }
 
+/** The middle of a box, which may lie between two pixels. */
 export const middle = ({ x, y, width, height }: Box): Point => ({ x: x + width / 2, y: y + height / 2 });
 
 const across = (from: number, to: number, y: number): Span => ({

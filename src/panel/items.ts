@@ -27,6 +27,7 @@ export interface Item {
   componentRole?: string;
 }
 
+/** The elements as rows of a list. */
 export function fromElements(elements: readonly Element[]): Item[] {
   return elements.map((element) => {
     const { id, box, role, text, name } = element;
@@ -34,7 +35,7 @@ export function fromElements(elements: readonly Element[]): Item[] {
   });
 }
 
-/** The same as rows of a tree: each element right after what it lies in, and in the same order as its siblings were. */
+/** The rows of a list as those of a tree: each element right after what it lies in, and in the same order as its siblings were. */
 export function asTree(elements: readonly Item[]): Item[] {
   const ids = new Set(elements.map(({ id }) => id));
   const aboveOf = ({ id, element }: Item) => {

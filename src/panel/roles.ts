@@ -18,4 +18,5 @@ const ICONS: Record<Role, string> = {
   image: 'file-media',
   container: 'layout',
 };
+/** The classes of a role's icon. */
 export const roleIcon = (role: Role): string => `codicon codicon-${ICONS[role]}`;

@@ -7,6 +7,7 @@ export interface Selection {
   id?: string | undefined;
 }
 
+/** What is kept of an item that is selected. */
 export const selectionOf = ({ box, id }: Item): Selection => ({ box, id });
 
 /**

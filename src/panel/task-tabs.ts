@@ -5,6 +5,7 @@ import { TASK_WORDS } from './words.ts';
 
 /** The id of what the tabs are about. */
 export const TASK_PANEL = 'task-panel';
+/** The id of a task's tab. */
 export const tabId = (task: TaskName): string => `tab-${task}`;
 
 /** The tasks as tabs, of which the arrow keys choose one (WAI-ARIA, tabs with automatic activation). */

@@ -10,6 +10,7 @@ export function durationWords(ms: number): string {
   return l10n.t('{0} min {1} s', Math.floor(seconds / 60), seconds % 60);
 }
 
+/** `8.5 tok/s`: how fast a model writes. */
 export const speedWords = (tokensPerSecond: number): string =>
   l10n.t('{0} tok/s', tokensPerSecond.toFixed(tokensPerSecond < 10 ? 1 : 0));
 

@@ -87,6 +87,7 @@ export function toolOfKey({ key, ctrlKey, metaKey, altKey, shiftKey }: KeyboardE
   return TOOLS.find((name) => TOOL_WORDS[name].key === key.toUpperCase());
 }
 
+/** A button for each tool; the chosen one is pressed. */
 export function toolButtons(chosen: ToolName, choose: (tool: ToolName) => void) {
   return html`<div class="tools" role="toolbar" aria-label=${l10n.t('Tools')}>
     ${TOOLS.map((name) => {

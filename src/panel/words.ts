@@ -86,6 +86,7 @@ const SOURCES: Record<Element['source'], string> = {
   model: l10n.t('found by the model'),
   both: l10n.t('found by the screen parser and the model'),
 };
+/** Who found an element. */
 export const sourceWords = (source: Element['source']): string => SOURCES[source];
 
 interface TaskWords {
@@ -96,6 +97,7 @@ interface TaskWords {
   none: string;
 }
 
+/** What the page calls each task, and says about it. */
 export const TASK_WORDS: Record<TaskName, TaskWords> = {
   elements: {
     title: l10n.t('Elements'),

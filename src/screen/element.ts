@@ -43,6 +43,7 @@ const HUE_OF: Record<Role, Hue> = {
   image: 'graphic',
   container: 'container',
 };
+/** The colour that a role has. */
 export const hueOf = (role: Role): Hue => HUE_OF[role];
 
 /** One line of text as it was read. */

@@ -84,6 +84,7 @@ export interface Outline {
   bottom: Int32Array;
 }
 
+/** The outlines of the segments that are `wanted`, by their numbers. */
 export function outlinesOf(segmentation: Segmentation, wanted: readonly number[]): Map<number, Outline> {
   const { width, height, labels } = segmentation;
   const slot = new Int32Array(segmentation.count).fill(-1);

@@ -41,10 +41,11 @@ function toLocators(result: TaskResult, as: LocatorFormat, ids?: readonly string
   return lines.map((line) => `${line}\n`).join('');
 }
 
+/** Indented, with a line feed at the end. */
 export const toJson = (result: unknown): string => `${JSON.stringify(result, null, 2)}\n`;
 
 /** A table of elements, a nested list of components, or the description itself. Text of the picture stays text. */
-export function toMarkdown(result: TaskResult): string {
+function toMarkdown(result: TaskResult): string {
   if (result.task === 'elements') return elementsTable(result.elements);
   if (result.task === 'outline') return componentList(result.root);
   return conversation(result);
@@ -64,7 +65,7 @@ const quotation = (text: string): string => text.replace(/^/gm, '> ');
 const end = (unfinished: Unfinished | undefined): string[] => (unfinished ? ['*…*'] : []);
 
 /** One line for each element or component; cells that a spreadsheet would run as formulas are disarmed. */
-export function toCsv(result: TaskResult): string {
+function toCsv(result: TaskResult): string {
   if (result.task === 'describe' || result.task === 'ask') {
     throw new GlimpseError('bad-usage', {
       failed: l10n.t('An answer in words has no rows for a CSV.'),

@@ -127,7 +127,7 @@ async function* words(question: Question) {
 }
 
 /** What stands in the last fence, closed or still being written; all of it where there is none. */
-export function codeIn(text: string): string {
+function codeIn(text: string): string {
   const fences = [...text.matchAll(/^```[^\n]*\n([\s\S]*?)(?:^```|$(?![\s\S]))/gm)];
   return (fences.at(-1)?.[1] ?? text).trim();
 }

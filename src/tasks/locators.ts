@@ -6,6 +6,8 @@ import type { Component, ElementsResult } from './task.ts';
 /** How a test finds an element: https://playwright.dev/docs/locators, https://testing-library.com/docs/queries/about */
 export const LOCATOR_FORMATS = ['playwright', 'testing-library'] as const;
 export type LocatorFormat = (typeof LOCATOR_FORMATS)[number];
+
+/** Whether a format says how a test finds elements. */
 export const isLocatorFormat = (format: string): format is LocatorFormat =>
   (LOCATOR_FORMATS as readonly string[]).includes(format);
 

@@ -24,6 +24,8 @@ export function frameStyle(group: Component): Style {
 
 /** Parts of the page, whose boxes are areas of colour. */
 const BARS = new Set(['document', 'banner', 'navigation', 'main', 'contentinfo']);
+
+/** Whether its only part is one without parts, such as the words on a button. */
 export const isLabel = ({ children: [only, ...more] }: Component): boolean =>
   more.length === 0 && only !== undefined && only.children.length === 0;
 const FITTING: Style = { width: 'fit-content' };
@@ -257,6 +259,7 @@ export function rowHeight(rows: readonly Component[]): number {
   return Math.round(pitches[pitches.length >> 1] ?? rows[0]!.box.height);
 }
 
+/** At least as high as its box. */
 export const heightStyle = ({ box }: Component): Style => ({ 'min-height': px(box.height) });
 
 /** The distance of the items of a column, when each is as high as `like`. */

@@ -7,7 +7,8 @@ import type { ModelFamily } from '../../vision/model.ts';
 const TEXT_LENGTH = 60;
 
 /** The number by which a model calls an element: `e12` is 12. */
-export const numberOf = ({ id }: Element): number => Number(id.slice(1));
+const numberOf = ({ id }: Element): number => Number(id.slice(1));
+/** The id of the element that a model calls by this number. */
 export const idOf = (number: number): string => `e${number}`;
 
 /**

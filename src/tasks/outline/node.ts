@@ -19,8 +19,10 @@ export interface Node {
   children: Node[];
 }
 
+/** An element by itself. */
 export const leaf = (element: Element): Node => ({ box: element.box, element, children: [] });
 
+/** A group of nodes; its box is around theirs. */
 export function group(children: Node[], layout: Layout['type'], kind?: GroupKind): Node {
   const node: Node = { box: union(children.map((child) => child.box)), layout, children };
   if (kind) node.kind = kind;
@@ -50,6 +52,7 @@ export function atomsOf(node: Node): Element[] {
   return isAtom(node) ? [node.element!] : node.children.flatMap(atomsOf);
 }
 
+/** The middle one of sorted values, the upper of two; undefined: there are none. */
 export function median(values: readonly number[]): number | undefined {
   if (values.length === 0) return undefined;
   const sorted = [...values].sort((a, b) => a - b);

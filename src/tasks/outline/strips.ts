@@ -2,6 +2,7 @@ import { type Box, bottom, right } from '../../image/box.ts';
 import type { Node } from './node.ts';
 
 export type Axis = 'x' | 'y';
+/** Where a box begins along an axis, and where it ends. */
 export const start = (box: Box, axis: Axis): number => box[axis];
 export const end = (box: Box, axis: Axis): number => (axis === 'x' ? right(box) : bottom(box));
 
