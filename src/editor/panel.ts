@@ -35,7 +35,8 @@ import { PastAnalysis } from './past-analysis.ts';
 import { baseName, readFile } from './read.ts';
 import { inWorkspace, saveAs, savePicture } from './save.ts';
 import type { ScreenScale } from './screen-scale.ts';
-import { type PictureSource, Session } from './session.ts';
+import { Session } from './session.ts';
+import type { PictureSource } from './session-picture.ts';
 import type { Settings } from './settings.ts';
 import type { StartPanel } from './start-panel.ts';
 import type { Templates } from './templates.ts';
@@ -344,15 +345,15 @@ export class Panel implements Disposable, PagePartner {
       case 'show-log':
         return this.context.log.show(true);
       case 'pixels': {
-        const { width, height, rgba } = await this.#session.pixels(request.box);
+        const { width, height, rgba } = await this.#session.picture.pixels(request.box);
         return { width, height, rgba: new Uint8Array(rgba) };
       }
       case 'crop':
-        return { png: new Uint8Array(await this.#session.crop(request.box)) };
+        return { png: new Uint8Array(await this.#session.picture.crop(request.box)) };
       case 'save-crop':
-        return savePicture(this.#ownPlace, await this.#session.crop(request.box), 'crop');
+        return savePicture(this.#ownPlace, await this.#session.picture.crop(request.box), 'crop');
       case 'text-colors':
-        return this.#session.textColors(request.lines);
+        return this.#session.picture.textColors(request.lines);
       case 'set-scale':
         return this.context.scale.set(request.scale);
       default:
@@ -362,7 +363,7 @@ export class Panel implements Disposable, PagePartner {
 
   /** Puts a picture that Glimpse keeps into a file of the user's, which the panel then is about. */
   async #saveAs(): Promise<void> {
-    const saved = await saveAs(this.name, await this.#session.data());
+    const saved = await saveAs(this.name, await this.#session.picture.data());
     if (!saved) return;
     // Where another panel is about that file already, both stay as they are.
     if (this.ways.move(this, saved)) this.move(saved);
@@ -386,7 +387,9 @@ export class Panel implements Disposable, PagePartner {
     }
     const { worker } = this.context;
     const options = { worker, background: this.#source().background(), ask: { ...ask, outline: summary(result.root) } };
-    await this.#progress(this.#session.picture().then((picture) => this.#writing.write(language, picture, options)));
+    await this.#progress(
+      this.#session.picture.open().then(({ picture }) => this.#writing.write(language, picture, options)),
+    );
   }
 
   async #copy({ task, format: as, ids }: Extract<PageRequest, { do: 'copy' }>): Promise<void> {

@@ -1,8 +1,5 @@
-import { createHash } from 'node:crypto';
 import * as l10n from '@vscode/l10n';
 import { GlimpseError, isAbort, toGlimpseError } from '../errors.ts';
-import type { Box } from '../image/box.ts';
-import type { ImageLimits, Picture, RgbaPixels } from '../image/picture.ts';
 import {
   type Asked,
   type Asking,
@@ -12,7 +9,6 @@ import {
   type TaskStatus,
   toFailure,
 } from '../protocol.ts';
-import type { TextColors } from '../screen/text-colors.ts';
 import { unfinished, upTo } from '../tasks/conversation.ts';
 import { narrowed } from '../tasks/format.ts';
 import type { OutlineEdit } from '../tasks/outline/edit.ts';
@@ -30,20 +26,7 @@ import type {
 import type { PictureWorker } from '../worker/api.ts';
 import type { Archive, Opened } from './archive.ts';
 import { type EditStore, OutlineEdits } from './outline-edits.ts';
-
-/** Where a session's picture comes from, and how to treat it; asked anew each time, never remembered. */
-export interface PictureSource {
-  readonly uri: string;
-  /** The file's name without its folder. */
-  readonly name: string;
-  /** Whether only Glimpse keeps the file, until the user saves it elsewhere. */
-  readonly isKept?: boolean;
-  /** The whole file; throws a `GlimpseError` that says why not. */
-  read(): Promise<Uint8Array>;
-  limits(): ImageLimits;
-  /** What transparent pixels lie on, `#rrggbb`. */
-  background(): string;
-}
+import { type PictureSource, SessionPicture } from './session-picture.ts';
 
 /** The model that a session's tasks ask, where there is one; like everything else, found anew for each run. */
 export interface Asker {
@@ -91,8 +74,7 @@ const PACE_MS = 50;
  * again when the page was thrown away and rebuilt. Knows nothing of VS Code.
  */
 export class Session {
-  #opening: Promise<Opened> | undefined;
-  #opened: Opened | undefined;
+  readonly picture: SessionPicture;
   readonly #runs = new Map<TaskName, Run>();
   readonly #asked = new Map<TaskName, Draft>();
   readonly #edits: OutlineEdits;
@@ -101,7 +83,7 @@ export class Session {
   readonly #closing = new AbortController();
 
   constructor(
-    private source: PictureSource,
+    source: PictureSource,
     private readonly worker: PictureWorker,
     private task: TaskName,
     private readonly send: (message: HostMessage) => void,
@@ -111,6 +93,8 @@ export class Session {
     private readonly archive?: Archive,
   ) {
     this.#edits = new OutlineEdits(edits);
+    const { signal } = this.#closing;
+    this.picture = new SessionPicture(source, { worker, archive, signal, onOpened: (it) => this.#sendPicture(it) });
   }
 
   /** The task in front. */
@@ -121,7 +105,7 @@ export class Session {
   /** Everything a page needs that starts from nothing. */
   replay(): void {
     this.#sendOpen();
-    if (this.#opened) this.#sendPicture(this.#opened);
+    if (this.picture.opened) this.#sendPicture(this.picture.opened);
     for (const [task, draft] of this.#asked) this.send({ type: 'asked', task, draft });
     for (const [task, run] of this.#runs) {
       if (run.result) this.#sendResult(run.result);
@@ -137,7 +121,7 @@ export class Session {
     this.#toFront(task, asked);
     if (asked || (task !== 'ask' && !this.#runs.has(task))) await this.run(task);
     else if (task === 'ask') {
-      const opened = await this.#open().catch(() => this.run(task)); // which says what is wrong with the file
+      const opened = await this.picture.open().catch(() => this.run(task)); // which says what is wrong with the file
       if (opened && !this.#runs.has(task)) await this.#recall(task, opened);
     }
   }
@@ -145,7 +129,7 @@ export class Session {
   /** Brings `task` to the front as the archive has it; only where it has nothing, as `select` does. */
   async recall(task: TaskName, asked?: Asked): Promise<void> {
     this.#toFront(task, asked);
-    const opened = await this.#open().catch(() => this.run(task)); // which says what is wrong with the file
+    const opened = await this.picture.open().catch(() => this.run(task)); // which says what is wrong with the file
     if (opened && !(await this.#recall(task, opened, asked))) await this.select(task);
   }
 
@@ -238,7 +222,7 @@ export class Session {
     tell(run.status);
     const start = performance.now();
     const ended = (how: string) => {
-      this.log.info(`${this.source.name}: ${task} ${how} after ${Math.round(performance.now() - start)} ms`);
+      this.log.info(`${this.picture.source.name}: ${task} ${how} after ${Math.round(performance.now() - start)} ms`);
     };
     const show = this.#pacer(task, run);
     /** Marks an answer that was being written as one without an end. */
@@ -252,11 +236,11 @@ export class Session {
     let timing: Timing | undefined;
     let keep: Run['keep'];
     try {
-      const opened = await orAbort(this.#open(), signal);
+      const opened = await orAbort(this.picture.open(), signal);
       const { picture } = opened;
       const { ask, refusal } = await this.#options(task, asked, follow);
       // A conversation is kept in the place of its first answer.
-      const background = this.source.background();
+      const background = this.picture.source.background();
       const wanted = { task, picture: picture.info, asked, ask: ask && { ...ask, followUp: undefined }, background };
       const continues = follow && !follow.replaces ? before?.kept : undefined;
       keep = async (result) => this.archive?.keep(wanted, opened, result, continues);
@@ -334,11 +318,7 @@ export class Session {
 
   /** The file may have changed: if it has, shows it anew and does the task in front again. */
   async refresh(): Promise<void> {
-    // A file that is gone or still being written: what is shown stays, and another change will follow.
-    const data = await this.source.read().catch(() => undefined);
-    if (!data || this.#closing.signal.aborted) return;
-    if (createHash('sha256').update(data).digest('hex') === this.#opened?.picture.info.sha256) return;
-    this.#opening = undefined;
+    if (!(await this.picture.renew())) return;
     for (const { controller } of this.#runs.values()) controller.abort();
     this.#runs.clear();
     this.#earlier.clear();
@@ -347,24 +327,8 @@ export class Session {
 
   /** From now on the picture lies in another file; all that is known of it stays. */
   move(source: PictureSource): void {
-    this.source = source;
-    if (this.#opened) {
-      const { picture, shown } = this.#opened;
-      const info = { ...picture.info, name: source.name };
-      this.#opened = { picture: { ...picture, info }, shown };
-      this.#opening = Promise.resolve(this.#opened);
-    }
+    this.picture.move(source);
     this.#sendOpen();
-  }
-
-  /** The picture's file, as it was read last. */
-  async data(): Promise<Uint8Array> {
-    return (await this.#open()).picture.data;
-  }
-
-  /** The picture itself; throws a `GlimpseError` that says why there is none. */
-  async picture(): Promise<Picture> {
-    return (await this.#open()).picture;
   }
 
   /** What `task` has found so far, as the user wants it. */
@@ -381,7 +345,7 @@ export class Session {
         failed: l10n.t('There is no result yet.'),
         todo: l10n.t('Wait for the first.'),
       });
-    const { name } = this.source; // which may have changed since
+    const { name } = this.picture.source; // which may have changed since
     return narrowed(this.#asEdited({ ...result, picture: { ...result.picture, name } }), ids);
   }
 
@@ -397,31 +361,7 @@ export class Session {
   /** The picture as a PNG with the elements drawn over it, narrowed to `ids`. */
   async annotated(ids?: readonly string[]): Promise<Uint8Array> {
     const result = this.result('elements', ids);
-    const { picture } = await this.#open();
-    const elements = result.task === 'elements' ? result.elements : [];
-    return this.worker.annotate(picture, elements, {
-      background: this.source.background(),
-      signal: this.#closing.signal,
-    });
-  }
-
-  /** The picture's own pixels in `box`. */
-  async pixels(box: Box): Promise<RgbaPixels> {
-    const { picture } = await this.#open();
-    return this.worker.pixels(picture, box, { signal: this.#closing.signal });
-  }
-
-  /** The same as a PNG. */
-  async crop(box: Box): Promise<Uint8Array> {
-    const { picture } = await this.#open();
-    return this.worker.crop(picture, box, { signal: this.#closing.signal });
-  }
-
-  /** The colours of the text in `lines`; undefined where no text stands out. */
-  async textColors(lines: readonly Box[]): Promise<TextColors | undefined> {
-    const { picture } = await this.#open();
-    const background = this.source.background();
-    return this.worker.textColors(picture, lines, { background, signal: this.#closing.signal });
+    return this.picture.annotated(result.task === 'elements' ? result.elements : []);
   }
 
   /** Cancels whatever runs. The worker is shared and stays. */
@@ -458,7 +398,7 @@ export class Session {
   /** Shows what the archive has of `task`, unless it is shown already; false where it has nothing. */
   async #recall(task: TaskName, { picture }: Opened, asked: Asked = {}): Promise<boolean> {
     const { ask } = await this.#options(task, asked).catch(() => ({ ask: undefined }));
-    const background = this.source.background();
+    const background = this.picture.source.background();
     const kept = await this.archive?.find({ task, picture: picture.info, asked, ask, background });
     if (!kept) return false;
     const { id, result, time } = kept;
@@ -495,34 +435,6 @@ export class Session {
     };
   }
 
-  #open(): Promise<Opened> {
-    if (!this.#opening) {
-      const opening = this.#read();
-      this.#opening = opening;
-      opening.then(
-        (opened) => {
-          if (this.#opening !== opening) return;
-          this.#opened = opened;
-          this.#sendPicture(opened);
-        },
-        () => {
-          if (this.#opening === opening) this.#opening = undefined; // so that trying again reads again
-        },
-      );
-    }
-    return this.#opening;
-  }
-
-  async #read(): Promise<Opened> {
-    const { signal } = this.#closing;
-    const data = await this.source.read();
-    const background = this.source.background();
-    const known = await this.archive?.open(data, this.source.name, background);
-    if (known) return known;
-    const picture = await this.worker.open(data, { name: this.source.name, limits: this.source.limits(), signal });
-    return { picture, shown: await this.worker.display(picture, { background, signal }) };
-  }
-
   /** The outline as it was found. */
   #outline(): OutlineResult {
     this.result('outline'); // which says when there is none
@@ -544,7 +456,7 @@ export class Session {
   }
 
   #sendOpen(): void {
-    const { uri, name, isKept = false } = this.source;
+    const { uri, name, isKept = false } = this.picture.source;
     this.send({ type: 'open', uri, name, isKept, task: this.task });
   }
 

@@ -56,7 +56,7 @@ describe('a session', () => {
   it('may go on about another file with the same picture, without reading or parsing it again', async () => {
     const { page, log, file, session } = panel(login);
     await session.select('elements');
-    expect(Buffer.compare(await session.data(), login)).toBe(0);
+    expect(Buffer.compare(await session.picture.data(), login)).toBe(0);
     const { read, limits, background } = {
       read: async () => login,
       limits: () => DEFAULT_LIMITS,
