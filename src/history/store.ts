@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
+import * as l10n from '@vscode/l10n';
 import { GlimpseError } from '../errors.ts';
 import type { Picture, PictureInfo } from '../image/picture.ts';
 import { TaskResult } from '../tasks/task.ts';
@@ -357,8 +358,8 @@ function sizes(all: readonly Entry['blobs'][]): number {
 
 const damaged = (entry: Entry) =>
   new GlimpseError('cannot-read', {
-    failed: `What the history kept of ${nameOf(entry)} is damaged.`,
-    todo: 'Delete it from the history, and open the picture again.',
+    failed: l10n.t('What the history kept of {0} is damaged.', nameOf(entry)),
+    todo: l10n.t('Delete it from the history, and open the picture again.'),
   });
 
 /** The facts of a picture under the name that it has now. */
