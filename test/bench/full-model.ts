@@ -10,6 +10,7 @@ import {
   writeGguf,
 } from '../fixtures/tiny-model/gguf.ts';
 import { vector } from '../fixtures/tiny-model/matrix.ts';
+import { visionMetadata } from '../fixtures/tiny-model/vision.ts';
 import { CHAT_TEMPLATE, encode, printable } from '../fixtures/tiny-model/vocabulary.ts';
 
 /** Shapes of Qwen3-VL-2B-Instruct. */
@@ -31,7 +32,7 @@ export async function fullModel(folder: string): Promise<{ model: string; mmproj
   };
   return {
     model: await write('random-qwen3-vl-2b-q4_0-v1.gguf', textModel),
-    mmproj: await write('mmproj-random-qwen3-vl-2b-q8_0-v1.gguf', visionModel),
+    mmproj: await write('mmproj-random-qwen3-vl-2b-q8_0-v2.gguf', visionModel),
   };
 }
 
@@ -165,25 +166,13 @@ function visionModel(): Gguf {
     );
   }
   return {
-    metadata: {
-      'general.architecture': { type: 'string', value: 'clip' },
-      'general.name': { type: 'string', value: 'Random Qwen3 VL 2B' },
-      'general.file_type': { type: 'u32', value: 7 },
-      'clip.has_vision_encoder': { type: 'bool', value: true },
-      'clip.projector_type': { type: 'string', value: 'qwen3vl_merger' },
-      'clip.use_gelu': { type: 'bool', value: true },
-      'clip.vision.projection_dim': { type: 'u32', value: TEXT.width },
-      'clip.vision.image_size': { type: 'u32', value: side * patch },
-      'clip.vision.patch_size': { type: 'u32', value: patch },
-      'clip.vision.embedding_length': { type: 'u32', value: width },
-      'clip.vision.feed_forward_length': { type: 'u32', value: feedForward },
-      'clip.vision.block_count': { type: 'u32', value: layers },
-      'clip.vision.attention.head_count': { type: 'u32', value: heads },
-      'clip.vision.attention.layer_norm_epsilon': { type: 'f32', value: 1e-6 },
-      'clip.vision.spatial_merge_size': { type: 'u32', value: 2 },
-      'clip.vision.image_mean': { type: 'f32s', value: [0.5, 0.5, 0.5] },
-      'clip.vision.image_std': { type: 'f32s', value: [0.5, 0.5, 0.5] },
-    },
+    metadata: visionMetadata({
+      name: 'Random Qwen3 VL 2B',
+      fileType: 7,
+      textWidth: TEXT.width,
+      ...{ width, layers, heads, feedForward, patch },
+      imageSize: side * patch,
+    }),
     tensors,
   };
 }
