@@ -51,10 +51,7 @@ export class App extends LitElement {
   private readonly host = new Host((message) => void this.receive(message));
   private readonly desk = new Desk(this.host, this.changed);
   private readonly intake = new Intake(this.desk, this.changed);
-  private readonly picture = new ShownPicture(this.host.state, {
-    say: (text, failed) => this.desk.say(text, failed),
-    changed: this.changed,
-  });
+  private readonly picture = new ShownPicture(this.host.state, this.desk, this.changed);
   private readonly tasks = new TaskStates(this.picture);
   private readonly listing = new Listing(this.host.state, this.changed);
   private readonly drafts = new Drafts(this.host.state?.drafts, this.changed);
@@ -179,7 +176,12 @@ export class App extends LitElement {
     const { uri, split } = this;
     const { region, viewport } = this.picture;
     this.host.save({
-      ...{ uri, split, region, viewport, task: this.tasks.front, ...this.listing.kept },
+      uri,
+      split,
+      region,
+      viewport,
+      task: this.tasks.front,
+      ...this.listing.kept,
       drafts: this.drafts.kept,
       preview: this.comparison.kept,
       replies: this.talks.kept,

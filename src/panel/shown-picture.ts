@@ -2,13 +2,8 @@ import * as l10n from '@vscode/l10n';
 import type { Box } from '../image/box.ts';
 import type { PictureInfo } from '../image/picture.ts';
 import type { HostMessage, PageState, Viewport } from '../protocol.ts';
+import type { Desk } from './desk.ts';
 import { smaller } from './pyramid.ts';
-
-interface Page {
-  say(text: string, failed: boolean): void;
-  /** Something else is to be drawn. */
-  changed(): void;
-}
 
 /** The picture: its pixels, where it lies in its pane, and the part of it that is marked. */
 export class ShownPicture {
@@ -22,9 +17,11 @@ export class ShownPicture {
   region: Box | undefined;
   private coming: PictureInfo | undefined;
 
+  /** @param changed is called when something else is to be drawn */
   constructor(
     kept: Pick<PageState, 'viewport' | 'region'> | undefined,
-    private readonly page: Page,
+    private readonly desk: Pick<Desk, 'say'>,
+    private readonly changed: () => void,
   ) {
     this.viewport = kept?.viewport;
     this.region = kept?.region;
@@ -45,26 +42,26 @@ export class ShownPicture {
     this.bitmap = bitmap;
     this.smaller = [];
     this.info = info;
-    this.page.changed();
+    this.changed();
     if (bitmap) return this.makeSmaller(bitmap);
-    this.page.say(l10n.t('This window has not enough memory to draw the picture; the list is complete.'), true);
+    this.desk.say(l10n.t('This window has not enough memory to draw the picture; the list is complete.'), true);
   }
 
   private async makeSmaller(bitmap: ImageBitmap): Promise<void> {
     for await (const copy of smaller(bitmap)) {
       if (this.bitmap !== bitmap) return copy.close();
       this.smaller = [...this.smaller, copy];
-      this.page.changed();
+      this.changed();
     }
   }
 
   move(viewport: Viewport | undefined): void {
     this.viewport = viewport;
-    this.page.changed();
+    this.changed();
   }
 
   mark(region: Box | undefined): void {
     this.region = region;
-    this.page.changed();
+    this.changed();
   }
 }

@@ -1,23 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { PictureInfo } from '../../../src/image/picture.ts';
 import { Listing } from '../../../src/panel/listing.ts';
 import type { Element } from '../../../src/screen/element.ts';
 import type { Component, ElementsResult, OutlineResult } from '../../../src/tasks/task.ts';
-import { box, element, ids, LOGIN } from './screens.ts';
-
-const picture: PictureInfo = {
-  name: 'login.png',
-  format: 'png',
-  width: 400,
-  height: 300,
-  frames: 1,
-  bytes: 1,
-  sha256: 'a'.repeat(64),
-};
+import { box, element, ids, LOGIN, PICTURE } from './screens.ts';
 
 const elementsOf = (elements: Element[]): ElementsResult => ({
   task: 'elements',
-  picture,
+  picture: PICTURE,
   elements,
   lines: [],
   background: '#ffffff',
@@ -35,7 +24,7 @@ const root: Component = {
   box: box(0, 0, 400, 300),
   children: [{ name: 'SignIn', role: 'button', box: box(20, 200, 360, 40), text: 'Sign in', children: [] }],
 };
-const outlined: OutlineResult = { task: 'outline', picture, root };
+const outlined: OutlineResult = { task: 'outline', picture: PICTURE, root };
 
 /** A listing that is derived anew with each change, as the page does. */
 function listing(result: ElementsResult | OutlineResult, kept?: ConstructorParameters<typeof Listing>[0]) {

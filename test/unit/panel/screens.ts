@@ -1,3 +1,4 @@
+import type { PictureInfo } from '../../../src/image/picture.ts';
 import { fromElements, type Item } from '../../../src/panel/items.ts';
 import type { Element, Role } from '../../../src/screen/element.ts';
 
@@ -6,6 +7,16 @@ export const box = (x: number, y: number, width: number, height: number) => ({ x
 export function element(id: string, role: Role, at: Element['box'], text?: string): Element {
   return { id, role, box: at, text, interactive: false, confidence: 1, source: 'parser' };
 }
+
+export const PICTURE: PictureInfo = {
+  name: 'login.png',
+  format: 'png',
+  width: 400,
+  height: 300,
+  frames: 1,
+  bytes: 1,
+  sha256: 'a'.repeat(64),
+};
 
 /** A form to sign in, as the screen parser would list it. */
 export const LOGIN = [
