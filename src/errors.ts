@@ -32,6 +32,8 @@ export const ERROR_KINDS = [
   'context-too-small',
   /** No llama-server was found that runs here. */
   'no-server',
+  /** The GPU, or its driver, that the settings ask for does not work here. */
+  'no-gpu',
   /** The model's process could not be started. */
   'host-failed',
   /** The model's process ended while it was needed. */

@@ -1,6 +1,7 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { version } from '../../package.json';
 import { GlimpseError } from '../errors.ts';
+import { GPU_CHOICES, type GpuChoice } from '../host/backends.ts';
 import { DEFAULT_LIMITS, type ImageLimits } from '../image/picture.ts';
 import { CODE_LANGUAGES, type CodeLanguage, STYLINGS, type Styling } from '../tasks/code/language.ts';
 import { TEXT_FORMATS } from '../tasks/format.ts';
@@ -47,6 +48,7 @@ const MODEL_OPTIONS = `A vision model, for what the built-in parser can't know:
 `;
 
 const HOST_OPTIONS = `How llama-server runs the model:
+  --gpu BACKEND         auto, metal, cuda, vulkan or cpu [auto: the best that works here]
   --gpu-layers N        layers on the GPU: a number, auto or max [auto]
   --ctx-size N          tokens of prompt and answer together [16384]
   --threads N           CPU threads [as llama.cpp likes]
@@ -94,6 +96,7 @@ const COMMANDS = [...TASKS, 'serve', 'models'] as const;
 export interface LocalModel {
   model: string;
   mmproj?: string;
+  gpu?: GpuChoice;
   gpuLayers?: number | 'auto' | 'max';
   contextSize?: number;
   threads?: number;
@@ -248,6 +251,7 @@ const MODEL_ONLY = [
   'together',
   'language',
   'image-tokens',
+  'gpu',
   'gpu-layers',
   'ctx-size',
   'threads',
@@ -257,12 +261,15 @@ const MODEL_ONLY = [
 function localOf(values: Values, model: string): LocalModel {
   const layers = values['gpu-layers'];
   const gpuLayers = layers === 'auto' || layers === 'max' ? layers : whole(layers, '--gpu-layers', 0, 10_000);
+  const gpu = GPU_CHOICES.find((each) => each === (values.gpu ?? 'auto'));
+  if (!gpu) throw usage(`"${values.gpu}" is not a way to compute: use ${GPU_CHOICES.join(', ')}.`);
   const contextSize = whole(values['ctx-size'], '--ctx-size', 512, 1_048_576);
   const threads = whole(values.threads, '--threads', 1, 1024);
   const llamaServer = values['llama-server'];
   return {
     model,
     ...(values.mmproj !== undefined && { mmproj: values.mmproj }),
+    ...(values.gpu !== undefined && { gpu }),
     ...(gpuLayers !== undefined && { gpuLayers }),
     ...(contextSize && { contextSize }),
     ...(threads && { threads }),
@@ -289,6 +296,7 @@ function readArgs(args: string[]) {
       together: { type: 'boolean' },
       language: { type: 'string' },
       'image-tokens': { type: 'string' },
+      gpu: { type: 'string' },
       'gpu-layers': { type: 'string' },
       'ctx-size': { type: 'string' },
       threads: { type: 'string' },

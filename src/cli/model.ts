@@ -1,5 +1,10 @@
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { findServer } from '../host/find.ts';
+import { version } from '../../package.json';
+import { BackendMemory } from '../host/backend-memory.ts';
+import { cacheFolder } from '../host/build/cache.mjs';
+import { THIS_MACHINE } from '../host/build/platform.mjs';
+import { findHost } from '../host/choose-backend.ts';
 import { LlamaServer } from '../host/llama-server.ts';
 import { findMmproj } from '../host/mmproj.ts';
 import type { Picture } from '../image/picture.ts';
@@ -39,10 +44,12 @@ export async function localServer(
 ): Promise<LlamaServer> {
   const name = process.platform === 'win32' ? 'llama-server.exe' : 'llama-server';
   const bundled = fileURLToPath(new URL(`host/${name}`, dist));
+  const memory = new BackendMemory(path.join(cacheFolder(THIS_MACHINE), 'backend.json'), version);
   const vision = mmproj ?? (await findMmproj(plan.model));
   return new LlamaServer({
     plan: () => ({ ...plan, mmproj: vision }),
-    find: (signal) => findServer({ bundled, ...(llamaServer && { configured: llamaServer }) }, signal),
+    find: (signal, wanted) =>
+      findHost({ bundled, ...(llamaServer && { configured: llamaServer }) }, { ...wanted, memory }, signal),
     watch: new URL('host-watch.js', dist),
     idleMs: () => 0,
     ...options,

@@ -14,7 +14,9 @@ export async function serve(
   try {
     const release = server.lease();
     const { baseURL, apiKey, model } = await server.open({ signal });
-    await print(`${JSON.stringify({ baseURL, apiKey, model }, null, 2)}\n`);
+    const { name: gpu = 'cpu', devices = [] } = server.backend ?? {};
+    const told = { baseURL, apiKey, model, gpu, devices: devices.map(({ name }) => name) };
+    await print(`${JSON.stringify(told, null, 2)}\n`);
     const ended = new Promise<never>((_, reject) => {
       server.onStatus(({ state, error }) => {
         if (state === 'failed') reject(error);

@@ -4,7 +4,8 @@ import path from 'node:path';
 import * as l10n from '@vscode/l10n';
 import type { Disposable } from 'vscode';
 import { GlimpseError } from '../errors.ts';
-import { findServer } from '../host/find.ts';
+import type { BackendMemory } from '../host/backend-memory.ts';
+import { backendName, findHost } from '../host/choose-backend.ts';
 import { bytes } from '../host/gguf.ts';
 import { LlamaServer } from '../host/llama-server.ts';
 import { findMmproj } from '../host/mmproj.ts';
@@ -24,6 +25,8 @@ export interface CurrentModelOptions {
   /** Where the llama-server of Glimpse lies, and the program that watches over it. */
   bundled: string;
   watch: string;
+  /** Keeps what llama-server computes with here. */
+  backends: BackendMemory;
   /** Gets every line of the server's log. */
   log: (line: string) => void;
 }
@@ -47,10 +50,11 @@ export class CurrentModel implements Disposable {
   readonly #listeners = new Set<() => void>();
 
   constructor(private readonly options: CurrentModelOptions) {
-    const { settings, bundled, watch, log } = options;
+    const { settings, bundled, watch, backends: memory, log } = options;
     this.#host = new LlamaServer({
       plan: () => this.#plan ?? refuse(),
-      find: (signal) => findServer({ bundled, configured: expanded(settings.model.llamaServerPath) }, signal),
+      find: (signal, wanted) =>
+        findHost({ bundled, configured: expanded(settings.model.llamaServerPath) }, { ...wanted, memory }, signal),
       watch,
       log,
       // For the host 0 is never.
@@ -101,8 +105,17 @@ export class CurrentModel implements Disposable {
       this.options.settings.model.modelFile,
       this.#plan ? l10n.t('Vision part: {0}', this.#plan.mmproj) : '',
       this.#size ? l10n.t('Weights: {0}', bytes(this.#size)) : '',
+      this.#computes(),
       error?.message ?? '',
     ].filter(Boolean);
+  }
+
+  #computes(): string {
+    const { backend } = this.#host;
+    if (!backend) return '';
+    if (backend.name === 'cpu') return l10n.t('Computed on the processor');
+    const devices = backend.devices.map(({ name, total }) => `${name}, ${bytes(total)}`).join('; ');
+    return l10n.t('Computed with {0}: {1}', backendName(backend.name), devices);
   }
 
   /** Calls `listener` whenever its state, or which model it is, may have changed. */
@@ -129,9 +142,10 @@ export class CurrentModel implements Disposable {
     await this.#host.stop();
   }
 
-  /** Ends the process, also at work, and starts it again. */
+  /** Ends the process, also at work, and starts it again, with the best that it can be computed with now. */
   async restart(): Promise<void> {
     await this.#host.stop();
+    await this.options.backends.forget();
     await this.load();
   }
 
@@ -162,7 +176,7 @@ export class CurrentModel implements Disposable {
   }
 
   async #planned(settings: ModelSettings): Promise<HostPlanInput> {
-    const { contextSize, gpuLayers, kvCacheType: kvType, flashAttention, slots, threads, imageTokens } = settings;
+    const { contextSize, gpu, gpuLayers, kvCacheType: kvType, flashAttention, slots, threads, imageTokens } = settings;
     const model = expanded(settings.modelFile);
     const mmproj = expanded(settings.mmprojFile) || (await findMmproj(model));
     const sizes = await Promise.all([model, mmproj].map((file) => stat(file).catch(() => ({ size: 0 }))));
@@ -170,7 +184,7 @@ export class CurrentModel implements Disposable {
     const max = typeof imageTokens === 'number' ? imageTokens : Math.max(FEW, Math.min(MOST, contextSize - ROOM));
     const min = imageTokens === 'small' ? FEW : LEAST;
     return {
-      ...{ model, mmproj, contextSize, gpuLayers, kvType, flashAttention, slots },
+      ...{ model, mmproj, contextSize, gpu, gpuLayers, kvType, flashAttention, slots },
       ...(threads > 0 && { threads }),
       imageTokens: { min: Math.min(min, max), max },
     };

@@ -29,6 +29,7 @@ const REMEDIES: Partial<Record<ErrorKind, readonly string[]>> = {
   'bad-model': [CHOOSE],
   'model-mismatch': [CHOOSE],
   'no-server': [SETTINGS],
+  'no-gpu': [SETTINGS],
   'bad-usage': [SETTINGS],
   'context-too-small': [SETTINGS],
   'out-of-memory': [CHOOSE, SERVER_LOG],

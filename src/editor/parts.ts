@@ -12,6 +12,7 @@ import {
 } from 'vscode';
 import * as z from 'zod';
 import type { GlimpseError } from '../errors.ts';
+import { BackendMemory } from '../host/backend-memory.ts';
 import { ProcessWorker } from '../worker/process.ts';
 import { AltTexts } from './alt-texts.ts';
 import { askWhat, type Question } from './ask-command.ts';
@@ -61,6 +62,7 @@ export interface Parts extends Disposable {
 export function buildParts(context: ExtensionContext, log: LogOutputChannel): Parts {
   const { extensionUri, secrets, globalState, workspaceState } = context;
   const inDist = (...file: string[]) => Uri.joinPath(extensionUri, 'dist', ...file).fsPath;
+  const { version } = z.object({ version: z.string() }).parse(context.extension.packageJSON);
   const settings = new Settings(() => workspace.getConfiguration('glimpse'));
   const worker = new ProcessWorker({
     entry: inDist('worker.js'),
@@ -76,6 +78,7 @@ export function buildParts(context: ExtensionContext, log: LogOutputChannel): Pa
     keys,
     bundled: inDist('host', process.platform === 'win32' ? 'llama-server.exe' : 'llama-server'),
     watch: inDist('host-watch.js'),
+    backends: new BackendMemory(Uri.joinPath(context.globalStorageUri, 'backend.json').fsPath, version),
     log: (line) => serverLog.info(line),
   });
   const templates = new Templates(settings, (error) => warn(error, log));
@@ -90,7 +93,7 @@ export function buildParts(context: ExtensionContext, log: LogOutputChannel): Pa
   const history = new History({
     folder: Uri.joinPath(storage, 'history').fsPath,
     ...{ worker, settings, log },
-    version: z.object({ version: z.string() }).parse(context.extension.packageJSON).version,
+    version,
   });
   const panels = new Panels(
     { extensionUri, worker, log, settings, model, templates, scale, edits, styling, kept, history, lastEditor },

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as z from 'zod';
 import { GlimpseError } from '../errors.ts';
+import { GPU_CHOICES } from '../host/backends.ts';
 import type { ImageLimits } from '../image/picture.ts';
 import { SOURCE_NAMES, type Source, sourceOf } from '../models/sources.ts';
 import { modelsFolder } from '../models/store.ts';
@@ -64,6 +65,7 @@ const Model = z.object({
   endpointModel: text,
   llamaServerPath: text,
   contextSize: wholeBetween(512, 1_048_576),
+  gpu: oneOf(...GPU_CHOICES),
   gpuLayers: wordOr(['auto', 'max'], 0, 1000),
   kvCacheType: oneOf('f16', 'q8_0', 'q4_0'),
   flashAttention: oneOf('auto', 'on', 'off'),

@@ -13,19 +13,16 @@ const ROOM = 512;
 /**
  * Makes sure that a plan can work before any process is started for it: whole files of the right kinds that belong together,
  * a context that holds a picture, weights that fit into the memory.
- * @param gpuMemory bytes of all GPUs; only asked when the weights are larger than the main memory
+ * @param gpuMemory bytes of all GPUs that are used
  * @throws GlimpseError `bad-model`, `cannot-see`, `model-mismatch`, `context-too-small`, `out-of-memory`, `bad-usage`
  */
-export async function checkPlan(
-  plan: HostPlan,
-  gpuMemory: () => Promise<number>,
-): Promise<{ model: ModelFile; mmproj: MmprojFile }> {
+export async function checkPlan(plan: HostPlan, gpuMemory: number): Promise<{ model: ModelFile; mmproj: MmprojFile }> {
   checkContext(plan);
   const [model, mmproj] = await Promise.all([modelFacts(plan.model), mmprojFacts(plan.mmproj)]);
   checkPair(model, mmproj);
   const weights = model.fileSize + mmproj.fileSize;
   if (weights > totalmem()) {
-    const memory = totalmem() + (plan.gpuLayers === 0 ? 0 : await gpuMemory());
+    const memory = totalmem() + (plan.gpuLayers === 0 ? 0 : gpuMemory);
     if (weights > memory) {
       throw new GlimpseError('out-of-memory', {
         failed: l10n.t("{0} does not fit into this machine's memory.", model.name),

@@ -1,13 +1,10 @@
-import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { chmod, stat } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import path from 'node:path';
-import { promisify } from 'node:util';
 import * as l10n from '@vscode/l10n';
 import { GlimpseError } from '../errors.ts';
 import { sentences } from '../sentences.ts';
-import { serverEnvironment } from './flags.ts';
+import { ask } from './ask.ts';
 
 /** A llama-server that runs here. */
 export interface FoundServer {
@@ -59,15 +56,6 @@ export async function findServer(places: ServerPlaces, signal?: AbortSignal): Pr
   });
 }
 
-/**
- * The memory of all GPUs together that a server can use, in bytes; 0 where it sees none.
- */
-export async function gpuMemory(server: string, signal?: AbortSignal): Promise<number> {
-  const said = await ask(server, '--list-devices', 4 * PROOF_MS, signal);
-  const sizes = [...said.matchAll(/^ {2}\S+: .*\((\d+) MiB, \d+ MiB free\)$/gm)];
-  return sizes.reduce((sum, [, size]) => sum + Number(size) * 2 ** 20, 0);
-}
-
 function candidates({ configured, bundled, searchPath = process.env.PATH ?? '' }: ServerPlaces): [string, string][] {
   // A relative folder on the PATH would be one of the workspace.
   const folders = searchPath.split(path.delimiter).filter((folder) => path.isAbsolute(folder));
@@ -98,33 +86,9 @@ async function prove(file: string, signal?: AbortSignal): Promise<string> {
   const key = JSON.stringify([file, facts.size, facts.mtimeMs]);
   const known = proofs.get(key);
   if (known) return known;
-  const said = await ask(file, '--version', PROOF_MS, signal);
+  const said = await ask(file, ['--version'], { timeout: PROOF_MS, signal });
   const [, version] = /^version: (.{1,100})$/m.exec(said) ?? [];
   if (!version) throw new Error(l10n.t('it does not answer --version like a llama-server'));
   proofs.set(key, version);
   return version;
-}
-
-/** What a server prints when it is called with one flag. */
-async function ask(server: string, flag: string, timeout: number, signal?: AbortSignal): Promise<string> {
-  try {
-    const env = serverEnvironment(process.env);
-    const options = {
-      timeout,
-      killSignal: 'SIGKILL',
-      maxBuffer: 2 ** 20,
-      windowsHide: true,
-      cwd: homedir(),
-      env,
-      signal,
-    } as const;
-    const { stdout, stderr } = await promisify(execFile)(server, [flag], options);
-    return `${stdout}\n${stderr}`;
-  } catch (error) {
-    const { code, killed, stderr } = error as NodeJS.ErrnoException & { killed?: boolean; stderr?: string };
-    if (killed) throw new Error(l10n.t('it did not answer {0} within {1} seconds', flag, timeout / 1000));
-    if (code === 'EACCES') throw new Error(l10n.t('it may not be run'));
-    const [line] = stderr?.trim().split('\n').slice(-1) ?? [];
-    throw new Error(l10n.t('it does not run ({0})', (line || (error as Error).message).slice(0, 200)));
-  }
 }

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import * as l10n from '@vscode/l10n';
 import { GlimpseError } from '../errors.ts';
-import type { FoundServer } from './find.ts';
+import type { ChosenBackend, Host, Wanted } from './choose-backend.ts';
 import { modelAlias } from './flags.ts';
 import { modelName } from './model-file.ts';
 import { HostPlan, type HostPlanInput, type HostState } from './plan.ts';
@@ -13,8 +13,8 @@ import { Run } from './run.ts';
 export interface LlamaServerOptions {
   /** Which model, and how; asked at every `open`. May throw GlimpseError `no-model`. */
   plan: () => HostPlanInput;
-  /** `findServer` with its places. */
-  find: (signal: AbortSignal) => Promise<FoundServer>;
+  /** `findHost` with its places; asked again without a backend on which the model did not start. */
+  find: (signal: AbortSignal, wanted: Wanted) => Promise<Host>;
   /** The bundle of watch.ts: a path or a file URL. */
   watch: string | URL;
   /** Gets every line of the server's log, and its starts and ends. */
@@ -94,6 +94,11 @@ export class LlamaServer {
     if (!run) return failure ? { state: 'failed', error: failure } : { state: 'stopped' };
     if (run.phase === 'ready') return { state: this.leases > 0 ? 'busy' : 'ready' };
     return { state: run.phase, progress: run.loaded };
+  }
+
+  /** What the model is computed with, while it loads or runs. */
+  get backend(): ChosenBackend | undefined {
+    return this.run?.backend;
   }
 
   /** Calls `listener` whenever the status changes, until what it returns is called. */

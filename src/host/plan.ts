@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { GPU_CHOICES } from './backends.ts';
 
 /** How llama-server is to run a model: what becomes its flags. */
 export const HostPlan = z.object({
@@ -7,6 +8,8 @@ export const HostPlan = z.object({
   mmproj: z.string(),
   /** Tokens of prompt and answer together, for each slot. */
   contextSize: z.int().min(512).max(1_048_576).default(16_384),
+  /** What it is computed with; `auto`: the best that works here. */
+  gpu: z.enum(GPU_CHOICES).default('auto'),
   /** Layers on the GPU; `auto`: as many as fit. */
   gpuLayers: z.union([z.enum(['auto', 'max']), z.int().nonnegative()]).default('auto'),
   kvType: z.enum(['f16', 'q8_0', 'q4_0']).default('f16'),

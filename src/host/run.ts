@@ -2,7 +2,7 @@ import { get } from 'node:http';
 import * as l10n from '@vscode/l10n';
 import { GlimpseError } from '../errors.ts';
 import { checkPlan } from './check.ts';
-import { type FoundServer, gpuMemory } from './find.ts';
+import { backendName, type ChosenBackend, type Host, type Wanted } from './choose-backend.ts';
 import { secretEnvironment, serverEnvironment, serverFlags } from './flags.ts';
 import { ServerLog } from './log.ts';
 import type { HostPlan } from './plan.ts';
@@ -10,7 +10,7 @@ import { checkPort } from './port.ts';
 import { ServerProcess } from './server-process.ts';
 
 export interface RunOptions {
-  find: (signal: AbortSignal) => Promise<FoundServer>;
+  find: (signal: AbortSignal, wanted: Wanted) => Promise<Host>;
   /** The bundle of watch.ts: a path or a file URL. */
   watch: string | URL;
   apiKey: string;
@@ -40,6 +40,8 @@ export class Run {
   loaded: number | undefined;
   /** GGUF's `general.architecture`, once the files were looked at. */
   architecture: string | undefined;
+  /** What it is computed with, once that was chosen. */
+  backend: ChosenBackend | undefined;
   private readonly ending = new AbortController();
   private child: ServerProcess | undefined;
   private heart: NodeJS.Timeout | undefined;
@@ -69,38 +71,64 @@ export class Run {
     await this.over;
   }
 
+  /** Where the model does not start on a GPU without a reason that is the model's, the next best backend is tried. */
   private async start(): Promise<number> {
     const { signal } = this.ending;
-    try {
-      const server = await this.options.find(signal);
-      for (const reason of server.rejected) this.options.log(reason);
-      const { model, mmproj } = await checkPlan(this.plan, () => gpuMemory(server.path, signal));
-      // llama-server may end before its log has said so.
-      if (this.options.port !== 0) await checkPort(this.options.port);
-      signal.throwIfAborted();
-      const { architecture, family, name, quantization, parameters } = model;
-      this.architecture = architecture;
-      this.options.log(
-        `Starting llama-server ${server.version} (${server.path}) with ${name} (${architecture}, ${parameters}, ${quantization}).`,
-      );
-      const log = new ServerLog(mmproj.fileSize / (model.fileSize + mmproj.fileSize));
-      return await this.launch(server.path, family === 'gemma', log);
-    } catch (error) {
-      // Not even a process: there is no other end to wait for.
-      if (!this.child) this.whenOver(undefined);
-      signal.throwIfAborted();
-      throw error;
+    for (const failed = new Map<string, string>(); ; ) {
+      try {
+        const port = await this.startOn(await this.options.find(signal, { gpu: this.plan.gpu, failed }), signal);
+        await this.backend?.proven?.();
+        return port;
+      } catch (error) {
+        const { backend } = this;
+        if (
+          !signal.aborted &&
+          this.child &&
+          backend &&
+          backend.name !== 'cpu' &&
+          isOfGpu(error) &&
+          !failed.has(backend.name)
+        ) {
+          failed.set(backend.name, error.message);
+          this.options.log(`It did not start with ${backendName(backend.name)}; the next is tried. ${error.message}`);
+          this.hung = undefined;
+          continue;
+        }
+        // Without a process there is no other end to wait for.
+        this.whenOver(this.child && error instanceof GlimpseError && !signal.aborted ? error : undefined);
+        signal.throwIfAborted();
+        throw error;
+      }
     }
   }
 
-  private launch(server: string, wholeImages: boolean, log: ServerLog): Promise<number> {
+  private async startOn(server: Host, signal: AbortSignal): Promise<number> {
+    const { backend } = server;
+    this.backend = backend;
+    for (const reason of [...server.rejected, ...backend.rejected]) this.options.log(reason);
+    const memory = backend.devices.reduce((sum, { total }) => sum + total, 0);
+    const { model, mmproj } = await checkPlan(this.plan, memory);
+    // llama-server may end before its log has said so.
+    if (this.options.port !== 0) await checkPort(this.options.port);
+    signal.throwIfAborted();
+    const { architecture, family, name, quantization, parameters } = model;
+    this.architecture = architecture;
+    const devices = backend.devices.map((device) => device.name).join(', ');
+    this.options.log(
+      `Starting llama-server ${server.version} (${server.path}) with ${name} (${architecture}, ${parameters}, ${quantization}) on ${backendName(backend.name)}${devices && ` (${devices})`}.`,
+    );
+    const log = new ServerLog(mmproj.fileSize / (model.fileSize + mmproj.fileSize));
+    return await this.launch(server, family === 'gemma', log);
+  }
+
+  private launch({ path: server, backend }: Host, wholeImages: boolean, log: ServerLog): Promise<number> {
     const { port, apiKey, watch } = this.options;
     return new Promise((resolve, reject) => {
       const child = new ServerProcess({
         watch,
         server,
-        args: serverFlags(this.plan, { port, wholeImages }),
-        env: { ...serverEnvironment(process.env), ...secretEnvironment(apiKey) },
+        args: [...serverFlags(this.plan, { port, wholeImages }), ...backend.flags],
+        env: { ...serverEnvironment(process.env), ...backend.env, ...secretEnvironment(apiKey) },
         onLine: (line) => {
           const sign = log.add(line);
           this.startStallWatch();
@@ -127,7 +155,7 @@ export class Run {
         clearTimeout(this.stall);
         const error = this.ending.signal.aborted ? undefined : (this.hung ?? log.failure(exit, this.phase === 'ready'));
         reject(error ?? this.ending.signal.reason);
-        this.whenOver(error);
+        if (this.phase === 'ready') this.whenOver(error);
       });
     });
   }
@@ -158,6 +186,11 @@ export class Run {
     });
     void this.child?.end();
   }
+}
+
+/** Whether another backend may do: not where the model, its plan or the memory is the reason. */
+function isOfGpu(error: unknown): error is GlimpseError {
+  return error instanceof GlimpseError && error.kind === 'host-failed';
 }
 
 function isHealthy(port: number): Promise<boolean> {

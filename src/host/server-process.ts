@@ -1,4 +1,5 @@
 import { type ChildProcess, execFile, fork } from 'node:child_process';
+import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -37,6 +38,8 @@ export class ServerProcess {
       execArgv: [],
       // In VS Code process.execPath is Electron.
       env: { ...env, ELECTRON_RUN_AS_NODE: '1' },
+      // llama.cpp looks for its libraries in the working folder too, which may be anybody's.
+      cwd: path.dirname(server),
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       detached: true,
       // Passed on to spawn(), which the types leave out.

@@ -21,6 +21,7 @@ const REMEDIES: Partial<Record<ErrorKind, readonly ModelAction[]>> = {
   'bad-model': ['choose-model'],
   'model-mismatch': ['choose-model'],
   'no-server': ['use-server'],
+  'no-gpu': ['show-server-log'],
   'out-of-memory': ['choose-model', 'show-server-log'],
   'host-failed': ['restart-model', 'show-server-log'],
   'host-stopped': ['restart-model', 'show-server-log'],

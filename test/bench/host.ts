@@ -8,7 +8,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import sharp from 'sharp';
 import * as z from 'zod';
-import { findServer } from '../../src/host/find.ts';
+import { findHost } from '../../src/host/choose-backend.ts';
 import { serverEnvironment, serverFlags } from '../../src/host/flags.ts';
 import { LlamaServer } from '../../src/host/llama-server.ts';
 import { HostPlan } from '../../src/host/plan.ts';
@@ -324,7 +324,7 @@ async function withOurs<T>(hostPlan: HostPlan, use: (ours: Ours) => Promise<T>):
   const log: string[] = [];
   const host = new LlamaServer({
     plan: () => hostPlan,
-    find: (signal) => findServer({ bundled: llamaServer }, signal),
+    find: (signal, wanted) => findHost({ bundled: llamaServer }, wanted, signal),
     watch: path.resolve('dist/host-watch.js'),
     idleMs: () => 0,
     log: (line) => log.push(line),

@@ -73,8 +73,18 @@ test('templates are listed, and used by their names', async () => {
   expect(unknown).toMatchObject({ code: 1, stderr: expect.stringContaining('There is no template "nothing".') });
 });
 
+test.skipIf(process.platform === 'darwin')(
+  'a GPU that is asked for and is not there is named, with what to do',
+  async () => {
+    const { code, stderr } = await run(['describe', '--model', model, '--gpu', 'metal', ...SMALL, 'red.png']);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/Metal.*glimpse\.gpu.*Macs/s);
+    expect(await run(['describe', '--model', model, '--gpu', 'best', 'red.png'])).toMatchObject({ code: 2 });
+  },
+);
+
 test('serve prints its address and its key, serves others with it, and ends with Ctrl+C', async () => {
-  const child = start(['serve', '--model', model, '--ctx-size', '4096', '--image-tokens', '16-64']);
+  const child = start(['serve', '--model', model, '--gpu', 'cpu', '--ctx-size', '4096', '--image-tokens', '16-64']);
   const ended = outcome(child);
   const text = await new Promise<string>((resolve) => {
     let said = '';
@@ -83,7 +93,8 @@ test('serve prints its address and its key, serves others with it, and ends with
       if (said.includes('}')) resolve(said);
     });
   });
-  const { baseURL, apiKey } = JSON.parse(text) as { baseURL: string; apiKey: string };
+  const { baseURL, apiKey, gpu, devices } = JSON.parse(text);
+  expect({ gpu, devices }).toEqual({ gpu: 'cpu', devices: [] });
   expect((await fetch(`${baseURL}/chat/completions`, { method: 'POST', body: '{}' })).status).toBe(401);
   const others = ['ask', '--endpoint', baseURL, '--image-tokens', '16-64', '--prompt', 'Which colour?', 'blue.png'];
   expect((await run(others, { GLIMPSE_API_KEY: apiKey })).stdout).toMatch(/^Blue picture/);

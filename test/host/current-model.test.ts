@@ -7,6 +7,7 @@ import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { CurrentModel } from '../../src/editor/current-model.ts';
 import { Settings } from '../../src/editor/settings.ts';
+import { BackendMemory } from '../../src/host/backend-memory.ts';
 import type { MessagePart, VisionEvent } from '../../src/vision/model.ts';
 import { tinyModel } from '../fixtures/tiny-model/index.ts';
 import { llamaServer } from './server.ts';
@@ -41,7 +42,8 @@ beforeEach(async () => {
   states = [];
   const settings = new Settings(() => values);
   const keys = { get: async () => undefined };
-  current = new CurrentModel({ settings, keys, bundled: llamaServer, watch, log: (line) => log.push(line) });
+  const backends = new BackendMemory(path.join(folder, 'backend.json'), 'test');
+  current = new CurrentModel({ settings, keys, bundled: llamaServer, watch, backends, log: (line) => log.push(line) });
   current.onChange(() => states.push(current.state.state));
 });
 afterEach(() => current.dispose());

@@ -10,7 +10,7 @@ import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { nodeModule } from '../../esbuild.node.mjs';
-import { findServer } from '../../src/host/find.ts';
+import { findHost } from '../../src/host/choose-backend.ts';
 import { type HostStatus, LlamaServer, type LlamaServerOptions } from '../../src/host/llama-server.ts';
 import type { HostPlanInput } from '../../src/host/plan.ts';
 import type { EndpointSource } from '../../src/vision/endpoint.ts';
@@ -47,7 +47,7 @@ afterEach(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-const find = (signal: AbortSignal) => findServer({ bundled: llamaServer }, signal);
+const find: LlamaServerOptions['find'] = (signal, wanted) => findHost({ bundled: llamaServer }, wanted, signal);
 
 function newHost(options: Partial<LlamaServerOptions> = {}): LlamaServer {
   const host = new LlamaServer({ plan: () => tiny, find, watch, ...options });
@@ -445,7 +445,9 @@ describe('a plan that can not work', () => {
   });
 
   it('for want of a llama-server says what was tried', async () => {
-    const host = newHost({ find: (signal) => findServer({ bundled: '/nowhere', searchPath: '' }, signal) });
+    const host = newHost({
+      find: (signal, wanted) => findHost({ bundled: '/nowhere', searchPath: '' }, wanted, signal),
+    });
     await expect(host.open()).rejects.toMatchObject({ kind: 'no-server' });
     expect(host.status).toMatchObject({ state: 'failed', error: { kind: 'no-server' } });
   });

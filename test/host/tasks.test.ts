@@ -5,7 +5,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { findServer } from '../../src/host/find.ts';
+import { findHost } from '../../src/host/choose-backend.ts';
 import { LlamaServer } from '../../src/host/llama-server.ts';
 import { findMmproj } from '../../src/host/mmproj.ts';
 import { find } from '../../src/prompts/built-in.ts';
@@ -36,7 +36,7 @@ beforeAll(async () => {
   const mmproj = await findMmproj(file);
   server = new LlamaServer({
     plan: () => ({ model: file, mmproj, contextSize: 8192, threads: 1, imageTokens: { min: 16, max: 256 } }),
-    find: (signal) => findServer({ bundled: llamaServer }, signal),
+    find: (signal, wanted) => findHost({ bundled: llamaServer }, wanted, signal),
     watch: path.resolve(import.meta.dirname, '../../dist/host-watch.js'),
   });
   model = new ServedModel(server);

@@ -20,7 +20,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 const check = (plan: Partial<HostPlanInput> = {}, gpuMemory = 0) =>
-  checkPlan(HostPlan.parse({ ...tiny, ...plan }), async () => gpuMemory);
+  checkPlan(HostPlan.parse({ ...tiny, ...plan }), gpuMemory);
 
 const error = (kind: string, message: RegExp) => ({ kind, message: expect.stringMatching(message) });
 
