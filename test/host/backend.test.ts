@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { nodeModule } from '../../esbuild.node.mjs';
 import { BackendMemory } from '../../src/host/backend-memory.ts';
 import { findHost } from '../../src/host/choose-backend.ts';
 import { LlamaServer } from '../../src/host/llama-server.ts';
@@ -28,7 +29,7 @@ beforeEach(async () => {
   await build({
     entryPoints: [path.join(import.meta.dirname, '../../src/host/watch.ts')],
     outfile: path.join(folder, 'watch.mjs'),
-    ...{ bundle: true, platform: 'node', format: 'esm' },
+    ...nodeModule,
   });
 });
 afterEach(async () => {
