@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { commands, Disposable, type LogOutputChannel, TabInputCustom, TabInputText, Uri, window } from 'vscode';
 import type { TaskName } from '../tasks/task.ts';
 import { limited } from './choose-files.ts';
+import { asEmbedded } from './document-images.ts';
 import { IMAGE_NAME } from './image-name.ts';
 import type { Parts } from './parts.ts';
 
@@ -72,6 +73,8 @@ export function registerCommands(loaded: () => Promise<Parts>, log: LogOutputCha
 
 /** What the user points at, has in front, or chooses; nothing when the user thinks better of it. */
 async function filesFor(given: unknown[], { panels, pickPicture }: Parts): Promise<readonly Uri[]> {
+  const embedded = asEmbedded(given[0]);
+  if (embedded) return [await panels.keepEmbedded(embedded)];
   const pointedAt = filesIn(given);
   if (pointedAt) return limited(pointedAt);
   const front = panels.active ?? imageInFront();

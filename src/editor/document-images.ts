@@ -2,6 +2,7 @@ import { type Position, Range, type TextDocument, Uri, workspace } from 'vscode'
 import { addressAt } from '../alt/address.ts';
 import { fileOf, imagesIn } from '../alt/find.ts';
 import type { ImageReference } from '../alt/image.ts';
+import { fromDataUrl } from '../data-url.ts';
 
 /** What an image is for decides what its text says (WCAG); each has a prompt template, `alt.` and its name. */
 export type Purpose = 'informative' | 'decorative' | 'functional';
@@ -41,7 +42,7 @@ export interface PictureLink {
   range: Range;
   /** Whether the position is on the address itself. */
   isAddress: boolean;
-  /** Where its file may be, the likeliest first. */
+  /** Where its file may be, the likeliest first; none where the document itself holds the picture. */
   files: readonly Uri[];
   /** The same as an image whose alternative text can be written. */
   image: ImageReference | undefined;
@@ -63,8 +64,34 @@ export function linkAt(document: TextDocument, position: Position): PictureLink 
 
   function linkTo(src: string, link: Omit<PictureLink, 'files'>): PictureLink | undefined {
     const files = filesFor(src, document.uri);
-    return files.length > 0 ? { ...link, files } : undefined;
+    return files.length > 0 || (link.image && isEmbedded(link.image)) ? { ...link, files } : undefined;
   }
+}
+
+const isEmbedded = ({ src }: ImageReference): boolean => /^data:image\//i.test(src);
+
+/** Which of the images of an open document a command is about that holds the picture itself. */
+export interface EmbeddedImage {
+  document: string;
+  /** Where it begins there. */
+  start: number;
+}
+
+/** `given` as what a link gives to a command; undefined where it is something else. */
+export function asEmbedded(given: unknown): EmbeddedImage | undefined {
+  if (typeof given !== 'object' || given === null || !('document' in given) || !('start' in given)) return undefined;
+  const { document, start } = given;
+  return typeof document === 'string' && typeof start === 'number' ? { document, start } : undefined;
+}
+
+/** The bytes of a picture that a document holds as a `data:` address; undefined where it is none, or broken. */
+export const embeddedData = (image: ImageReference | undefined): Uint8Array<ArrayBuffer> | undefined =>
+  image && isEmbedded(image) ? fromDataUrl(image.src)?.data : undefined;
+
+/** The same for one that was found before; undefined where the document has changed since, or was closed. */
+export function embeddedAgain({ document, start }: EmbeddedImage): Uint8Array<ArrayBuffer> | undefined {
+  const open = workspace.textDocuments.find(({ uri }) => uri.toString() === document);
+  return embeddedData(open && snapshotOf(open).images.find((image) => image.start === start));
 }
 
 /** The picture at the beginning of `range`, or else the first image on its lines. */

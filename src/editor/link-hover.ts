@@ -1,7 +1,14 @@
 import * as l10n from '@vscode/l10n';
 import { extensions, Hover, MarkdownString, type TextDocument, type Uri } from 'vscode';
 import { bytes } from '../host/gguf.ts';
-import { existing, type PictureLink, snapshotOf, wantedIn } from './document-images.ts';
+import {
+  type EmbeddedImage,
+  embeddedData,
+  existing,
+  type PictureLink,
+  snapshotOf,
+  wantedIn,
+} from './document-images.ts';
 import type { PicturePreviews, Preview } from './picture-preview.ts';
 import { baseName } from './read.ts';
 
@@ -19,13 +26,16 @@ export async function linkHover(
   previews: PicturePreviews,
 ): Promise<Hover | undefined> {
   const file = await existing(link.files);
-  if (!file) return undefined;
-  const preview = await previews.of(file);
+  const data = embeddedData(link.image);
+  const preview = file ? await previews.of(file) : data && (await previews.in(data));
+  // Of a file Glimpse says when it is opened why it is no picture; what is written in a document is nothing else.
+  if (!file && !preview) return undefined;
+  const picture = file ?? ({ document: document.uri.toString(), start: link.image!.start } satisfies EmbeddedImage);
   const actions: [words: string, command: string, ...given: unknown[]][] = [
-    [`$(list-unordered) ${l10n.t('List elements')}`, 'glimpse.listElementsOf', file],
-    [`$(list-tree) ${l10n.t('Outline')}`, 'glimpse.outlineOf', file],
-    [`$(note) ${l10n.t('Describe')}`, 'glimpse.describeOf', file],
-    [`$(comment-discussion) ${l10n.t('Ask...')}`, 'glimpse.askOf', file],
+    [`$(list-unordered) ${l10n.t('List elements')}`, 'glimpse.listElementsOf', picture],
+    [`$(list-tree) ${l10n.t('Outline')}`, 'glimpse.outlineOf', picture],
+    [`$(note) ${l10n.t('Describe')}`, 'glimpse.describeOf', picture],
+    [`$(comment-discussion) ${l10n.t('Ask...')}`, 'glimpse.askOf', picture],
   ];
   const wanted = wantedIn(snapshotOf(document)).find(({ image }) => image.start === link.image?.start);
   if (wanted) {
@@ -35,7 +45,7 @@ export async function linkHover(
   const text = new MarkdownString('', true);
   text.isTrusted = { enabledCommands: actions.map(([, command]) => command) };
   if (preview && !isShownAlready(document, link, file)) text.appendMarkdown(`${pictureOf(preview)}\n\n`);
-  text.appendText(baseName(file));
+  text.appendText(file ? baseName(file) : l10n.t('A picture in this document'));
   if (preview) text.appendText(` · ${factsOf(preview)}`);
   const links = actions.map(([words, command, ...given]) => {
     const argument = encodeURIComponent(JSON.stringify(given));
@@ -54,7 +64,11 @@ function pictureOf({ info, image }: Preview): string {
 const factsOf = ({ info }: Preview): string =>
   `${info.width} × ${info.height} · ${info.format.toUpperCase()} · ${bytes(info.bytes)}`;
 
-const isShownAlready = ({ languageId }: TextDocument, { isAddress }: PictureLink, { path }: Uri): boolean =>
+const isShownAlready = (
+  { languageId }: TextDocument,
+  { isAddress }: PictureLink,
+  { path }: Pick<Uri, 'path'> = { path: '' },
+): boolean =>
   languageId === 'markdown' &&
   isAddress &&
   SHOWN_BY_MARKDOWN.test(path) &&

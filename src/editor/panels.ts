@@ -1,8 +1,10 @@
+import * as l10n from '@vscode/l10n';
 import { type Disposable, Uri, type ViewColumn, type WebviewPanel, window } from 'vscode';
-import { toGlimpseError } from '../errors.ts';
+import { GlimpseError, toGlimpseError } from '../errors.ts';
 import { type Asked, fromFailure, type Handed, PageState } from '../protocol.ts';
 import type { TaskName } from '../tasks/task.ts';
 import { chooseFiles, limited } from './choose-files.ts';
+import { type EmbeddedImage, embeddedAgain } from './document-images.ts';
 import { History } from './history.ts';
 import type { Intake } from './intake.ts';
 import { Panel, type PanelContext, type PanelOptions, type WaysIn } from './panel.ts';
@@ -78,6 +80,25 @@ export class Panels implements Disposable, WaysIn {
       if (refusal) this.#open.get(last.toString())?.say({ text: refusal.message, isFailure: true });
       await this.#prune();
     } else if (refusal) throw refusal;
+  }
+
+  /**
+   * Keeps a picture that a document holds, as one that was pasted: a panel is about a file.
+   * @throws GlimpseError why it can't be opened
+   */
+  async keepEmbedded(image: EmbeddedImage): Promise<Uri> {
+    const data = embeddedAgain(image);
+    if (!data) {
+      throw new GlimpseError('not-found', {
+        failed: l10n.t('The document has changed: the picture is no longer there.'),
+        todo: l10n.t('Point at it again.'),
+      });
+    }
+    const handed: Handed = { by: 'paste', pictures: [{ data }], uris: [], refused: [] };
+    const { found, refused } = await this.intake.look(handed);
+    const [picture] = found;
+    if (!picture || 'uri' in picture) throw refused[0] ?? nothingToOpen('paste');
+    return this.context.kept.keep(picture.picture, undefined, 'paste');
   }
 
   async chooseFiles(start?: StartPanel): Promise<void> {

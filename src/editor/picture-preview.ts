@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto';
 import { type Uri, workspace } from 'vscode';
-import type { PictureInfo } from '../image/picture.ts';
+import type { ImageLimits, PictureInfo } from '../image/picture.ts';
 import type { PictureWorker } from '../worker/api.ts';
 import { baseName, readFile } from './read.ts';
 import type { Settings } from './settings.ts';
@@ -27,8 +28,18 @@ export class PicturePreviews {
   /** Undefined for a file that is no picture, or so large that a glance would take long. */
   async of(uri: Uri): Promise<Preview | undefined> {
     const { mtime, size } = await workspace.fs.stat(uri);
-    const key = `${uri} ${mtime} ${size}`;
-    const preview = this.#kept.get(key) ?? this.#make(uri).catch(() => undefined);
+    return this.#once(`${uri} ${mtime} ${size}`, async () =>
+      this.#make(await readFile(uri, this.#limits.maxBytes), baseName(uri)),
+    );
+  }
+
+  /** The same of a picture without a file. */
+  in(data: Uint8Array): Promise<Preview | undefined> {
+    return this.#once(createHash('sha256').update(data).digest('hex'), () => this.#make(data, ''));
+  }
+
+  #once(key: string, make: () => Promise<Preview | undefined>): Promise<Preview | undefined> {
+    const preview = this.#kept.get(key) ?? make().catch(() => undefined);
     this.#kept.delete(key);
     this.#kept.set(key, preview);
     const [oldest] = this.#kept.keys();
@@ -36,11 +47,14 @@ export class PicturePreviews {
     return preview;
   }
 
-  async #make(uri: Uri): Promise<Preview | undefined> {
-    const { worker, settings } = this.context;
-    const { maxBytes, maxPixels } = settings.limits;
-    const limits = { maxBytes: Math.min(maxBytes, MOST_BYTES), maxPixels: Math.min(maxPixels, MOST_PIXELS) };
-    const picture = await worker.open(await readFile(uri, limits.maxBytes), { name: baseName(uri), limits });
+  get #limits(): ImageLimits {
+    const { maxBytes, maxPixels } = this.context.settings.limits;
+    return { maxBytes: Math.min(maxBytes, MOST_BYTES), maxPixels: Math.min(maxPixels, MOST_PIXELS) };
+  }
+
+  async #make(data: Uint8Array, name: string): Promise<Preview | undefined> {
+    const { worker } = this.context;
+    const picture = await worker.open(data, { name, limits: this.#limits });
     const [small] = await worker.fit(picture, SMALL);
     if (!small) return undefined;
     const image = `data:${small.mediaType};base64,${Buffer.from(small.data).toString('base64')}`;

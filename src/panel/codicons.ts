@@ -3,4 +3,4 @@ const link = document.createElement('link');
 link.rel = 'stylesheet';
 link.id = 'vscode-codicon-stylesheet'; // by which the elements find it
 link.href = document.querySelector<HTMLElement>('glimpse-app')!.dataset.codicons!;
-document.head.append(link);
+document.head.prepend(link);

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
+import { fromDataUrl } from '../data-url.ts';
 import { type Failure, type Handed, MAX_HANDED_BYTES } from '../protocol.ts';
 import type { Carried } from './carried.ts';
-import { fromDataUrl } from './data-url.ts';
 
 /** More things than this are not handed over at once. */
 const MOST = 500;

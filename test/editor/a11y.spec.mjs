@@ -1,7 +1,12 @@
 // What axe-core finds in the panel: in each main state, in each kind of theme.
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import axe from 'axe-core';
+import { build } from 'esbuild';
 import { THEMES, useWorkbench } from './workbench.mjs';
 
 const LIST = 'Glimpse: List GUI Elements';
@@ -24,7 +29,8 @@ describe('the panel, for everybody', () => {
     const frame = await page.ownerFrame();
     if (!(await frame.evaluate(() => 'axe' in window))) await frame.evaluate(axe.source);
     const violations = await frame.evaluate(async () => {
-      const { violations } = await window.axe.run(document);
+      // What the outline's preview shows is a picture of a page, and nobody's to use.
+      const { violations } = await window.axe.run(document, { iframes: false });
       return violations.flatMap(({ id, help, nodes }) =>
         nodes.map(({ html, any, all, none }) => {
           const why = [...any, ...all, ...none].map(({ message }) => message).join('; ');
@@ -69,6 +75,11 @@ describe('the panel, for everybody', () => {
         await show('Outline');
         await panel().getByRole('treeitem').first().click();
         await look('outline');
+        await panel().getByRole('button', { name: 'Preview' }).click();
+        await panel().getByRole('button', { name: 'Over', exact: true }).click();
+        await panel().locator('.sheet iframe').waitFor();
+        await look('outline, compared with its page');
+        await panel().getByRole('button', { name: 'Preview' }).click();
         await show('Describe');
         await panel().getByRole('region', { name: 'Answer' }).waitFor();
         await look('description');
@@ -120,6 +131,55 @@ describe('the panel, for everybody', () => {
           await panel().getByRole('alert').waitFor({ timeout: 500 });
         });
         await look('failed');
+      });
+    }
+  });
+
+  describe('in a conversation', () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'glimpse-a11y-'));
+    const answer =
+      '### Orders\n\n- [x] paid\n- [ ] open\n\n| a | b |\n|---|--:|\n| 1 | 2 |\n\n> `code` of\n\n```css\na {}\n```';
+    const reply = () => panel().getByRole('textbox', { name: 'Ask a follow-up' });
+    let server;
+    before(async () => {
+      const outfile = path.join(folder, 'model-server.mjs');
+      const entry = fileURLToPath(new URL('../unit/tasks/model-server.ts', import.meta.url));
+      await build({ entryPoints: [entry], outfile, bundle: true, platform: 'node', format: 'esm' });
+      const { ModelServer } = await import(pathToFileURL(outfile).href);
+      server = await ModelServer.start();
+      server.answer = () => answer;
+      await vscode().changeSettings({ 'glimpse.endpoint': server.url });
+      await tab('Ask').click();
+      await panel().getByRole('textbox', { name: 'Your question' }).fill('What is it?');
+      await panel().getByRole('button', { name: 'Send' }).click();
+      await panel().locator('.turn .tools').waitFor();
+    });
+    after(async () => {
+      await server?.stop();
+      rmSync(folder, { recursive: true });
+    });
+
+    for (const theme of Object.keys(THEMES)) {
+      it(`has no violation in ${theme}`, async () => {
+        await vscode().setTheme(theme);
+        await look('a conversation');
+        await panel().getByRole('button', { name: 'Change the question' }).first().click();
+        await look('a question that is changed');
+        await panel().getByRole('textbox', { name: 'The question' }).press('Escape');
+        let go = () => {};
+        const held = new Promise((resolve) => {
+          go = resolve;
+        });
+        server.pause = () => held;
+        await reply().fill('And then?');
+        await reply().press('ControlOrMeta+Enter');
+        await panel().locator('.turn').last().getByRole('heading').waitFor();
+        await look('an answer that is being written');
+        await panel().getByRole('button', { name: 'Stop' }).click();
+        await panel().getByText('Stopped here.').last().waitFor();
+        go();
+        server.pause = async () => {};
+        await look('an answer that was stopped');
       });
     }
   });

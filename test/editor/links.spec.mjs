@@ -65,7 +65,7 @@ describe('pictures that VS Code names', () => {
 
   const page = () => vscode().page;
   const panel = () => vscode().webview;
-  const panelTab = (name) => page().getByRole('tab', { name: `Glimpse: ${name}` });
+  const panelTab = (name) => page().getByRole('tab', { name: typeof name === 'string' ? `Glimpse: ${name}` : name });
   const lines = () => page().locator('.editor-instance:visible .view-line');
   const options = () => page().locator('.quick-input-list').getByRole('option');
   /** The part of a line that reads `words`. */
@@ -157,6 +157,23 @@ describe('pictures that VS Code names', () => {
       assert.equal(await vscode().taskEnded(), 'done');
       await panel()
         .getByRole('option', { name: /^Continue button\b/ })
+        .waitFor();
+      await closeAll();
+    });
+
+    it('show themselves also where the document holds them, and are kept once they are analysed', async () => {
+      const data = readFileSync(path.join(folder, 'hello.png')).toString('base64');
+      writeFileSync(path.join(folder, 'held.html'), `<p>Held</p>\n<img src="data:image/png;base64,${data}">\n`);
+      await open('held.html');
+      const shown = await hover(words('data:image'));
+      await shown.getByText(/A picture in this document\s·\s\d+\s×\s\d+\s·\sPNG/).waitFor();
+      assert.equal(await shown.locator('img').count(), 1);
+      await shown.getByText('List elements').click();
+      await panelTab(/^Glimpse: Pasted/).waitFor();
+      assert.equal(await vscode().taskEnded(), 'done');
+      await panel()
+        .getByRole('option', { name: /^Hello/ })
+        .first()
         .waitFor();
       await closeAll();
     });

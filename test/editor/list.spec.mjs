@@ -120,6 +120,55 @@ describe('the list of elements', () => {
     });
   });
 
+  describe('when it is found again', () => {
+    it('stays where it was scrolled to, with what is selected, zoomed and filtered', async () => {
+      const filter = panel().getByRole('textbox', { name: 'Filter by text' });
+      await filter.fill('o');
+      await panel().locator('canvas').press('+');
+      await list().press('End');
+      // In view of a row or two, wherever it ends.
+      await panel()
+        .locator('glimpse-list')
+        .evaluate((host) => {
+          host.style.flex = '0 0 72px';
+          host.style.minHeight = '0';
+        });
+      await list().press('End');
+      const seen = () =>
+        panel()
+          .locator('glimpse-app')
+          .evaluate((app) => [
+            app.querySelector('.rows').scrollTop,
+            app.querySelectorAll('.row.selected').length,
+            app.querySelector('.percent').textContent,
+          ]);
+      await vscode().until('it is scrolled', async () => assert.ok((await seen())[0] > 0));
+      const before = await seen();
+      const tops = await list().evaluateHandle((rows) => {
+        const tops = new Set();
+        rows.addEventListener('scroll', () => tops.add(rows.scrollTop));
+        return tops;
+      });
+      const states = await panel()
+        .locator('body')
+        .evaluateHandle((body) => {
+          const states = [];
+          new MutationObserver(() => states.push(body.dataset.state)).observe(body, { attributes: true });
+          return states;
+        });
+      await panel().getByRole('button', { name: 'Run again' }).click();
+      await vscode().until('it runs', async () => assert.ok((await states.jsonValue()).includes('running')));
+      assert.equal(await vscode().taskEnded(), 'done');
+      assert.deepEqual(await seen(), before);
+      assert.deepEqual(await tops.evaluate((all) => [...all]), []);
+      assert.equal(await filter.inputValue(), 'o');
+      await panel()
+        .locator('glimpse-list')
+        .evaluate((host) => host.removeAttribute('style'));
+      await filter.fill('');
+    });
+  });
+
   describe('as a tree', () => {
     const tree = () => panel().getByRole('tree', { name: 'Elements' });
     const item = (name) => tree().getByRole('treeitem', { name });

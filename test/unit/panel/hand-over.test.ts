@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { fromDataUrl } from '../../../src/data-url.ts';
 import { NOTHING } from '../../../src/panel/carried.ts';
-import { fromDataUrl } from '../../../src/panel/data-url.ts';
 import { toHand } from '../../../src/panel/hand-over.ts';
 import { Handed } from '../../../src/protocol.ts';
 
