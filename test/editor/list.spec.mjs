@@ -166,6 +166,8 @@ describe('the list of elements', () => {
         .locator('glimpse-list')
         .evaluate((host) => host.removeAttribute('style'));
       await filter.fill('');
+      await panel().locator('canvas').press('0');
+      await list().press('Escape');
     });
   });
 
