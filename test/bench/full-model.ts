@@ -93,7 +93,7 @@ const SPECIALS = {
  * As many byte-level tokens as the real one has, each its own. Merges make pieces of two to four small letters, so that an
  * English text takes about as many tokens as it would.
  */
-function tokenizer(): Record<string, MetadataValue> {
+export function tokenizer(): Record<string, MetadataValue> {
   const letters = [...'abcdefghijklmnopqrstuvwxyz'];
   const frequent = [...'etaoinshrdlu'];
   const space = encode(' ');
@@ -179,10 +179,11 @@ function visionModel(): Gguf {
 
 /** Blocks of a tile: a prime number, so that the rows of a matrix that repeats it differ. */
 const TILE_BLOCKS = 65_537;
-const tiles = new Map<TensorType, Buffer>();
+type RandomType = Extract<TensorType, 'F32' | 'F16' | 'Q4_0' | 'Q8_0'>;
+const tiles = new Map<RandomType, Buffer>();
 
 /** Weights near 0, a few hundredths in size: a tile of random blocks, over and over. */
-function random(name: string, shape: number[], type: TensorType): Tensor {
+function random(name: string, shape: number[], type: RandomType): Tensor {
   return {
     name,
     shape,
@@ -206,7 +207,7 @@ function random(name: string, shape: number[], type: TensorType): Tensor {
   };
 }
 
-function randomBlocks(type: TensorType): Buffer {
+function randomBlocks(type: RandomType): Buffer {
   let state = 1;
   // xorshift32 (Marsaglia, 2003)
   const next = () => {
