@@ -12,7 +12,8 @@ export interface StartOptions {
 
 /** llama-server's arguments for a plan. All flags: common/arg.cpp of llama.cpp. */
 export function serverFlags(plan: HostPlan, { port, wholeImages }: StartOptions): string[] {
-  const { contextSize, slots, imageTokens, gpuLayers, kvType, flashAttention, threads } = plan;
+  const { contextSize, slots, imageTokens, gpuLayers, cpuExpertLayers, visionOnGpu, kvType, flashAttention, threads } =
+    plan;
   const flags = [
     ...['--model', path.resolve(plan.model)],
     ...['--mmproj', path.resolve(plan.mmproj)],
@@ -33,6 +34,8 @@ export function serverFlags(plan: HostPlan, { port, wholeImages }: StartOptions)
     ...['--log-colors', 'off'],
   ];
   if (gpuLayers !== 'auto') flags.push('--gpu-layers', gpuLayers === 'max' ? 'all' : String(gpuLayers));
+  if (cpuExpertLayers > 0) flags.push('--n-cpu-moe', String(cpuExpertLayers));
+  if (!visionOnGpu) flags.push('--no-mmproj-offload', ...(gpuLayers === 0 ? ['--device', 'none'] : []));
   if (threads !== undefined) flags.push('--threads', String(threads));
   if (wholeImages) {
     const batch = String(Math.max(2048, imageTokens.max));

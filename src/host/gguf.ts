@@ -24,6 +24,8 @@ export interface GgufTensor {
   shape: readonly number[];
   /** Of ggml_type: `F16`, `Q4_0`; undefined for one that is newer than this table. */
   type: string | undefined;
+  /** Of its weights; undefined where the type is. */
+  bytes: number | undefined;
   /** Offset of the first byte behind it in the file; undefined where the type is. */
   end: number | undefined;
 }
@@ -94,7 +96,7 @@ function parseHeader(bytes: Uint8Array): Pick<Gguf, 'metadata' | 'tensors'> {
     if (value !== undefined) metadata.set(key, value);
   }
 
-  const tensors: (Omit<GgufTensor, 'end'> & { offset: number; bytes: number | undefined })[] = [];
+  const tensors: (Omit<GgufTensor, 'end'> & { offset: number })[] = [];
   for (let i = 0; i < tensorCount; i++) {
     const name = cursor.string();
     const dimensions = cursor.uint32();
@@ -114,9 +116,7 @@ function parseHeader(bytes: Uint8Array): Pick<Gguf, 'metadata' | 'tensors'> {
   return {
     metadata,
     tensors: tensors.map(({ name, shape, type, offset, bytes }) => ({
-      name,
-      shape,
-      type,
+      ...{ name, shape, type, bytes },
       end: bytes === undefined ? undefined : data + offset + bytes,
     })),
   };

@@ -12,6 +12,10 @@ export const HostPlan = z.object({
   gpu: z.enum(GPU_CHOICES).default('auto'),
   /** Layers on the GPU; `auto`: as many as fit. */
   gpuLayers: z.union([z.enum(['auto', 'max']), z.int().nonnegative()]).default('auto'),
+  /** How many layers have their experts in main memory: the first ones. */
+  cpuExpertLayers: z.int().nonnegative().default(0),
+  /** False: the vision part is left to the processor; with no layers on the GPU either, that is not used at all. */
+  visionOnGpu: z.boolean().default(true),
   kvType: z.enum(['f16', 'q8_0', 'q4_0']).default('f16'),
   flashAttention: z.enum(['auto', 'on', 'off']).default('auto'),
   /** Requests answered at once, each with a context of its own. */
