@@ -318,14 +318,14 @@ export function parsed<T extends ParseArgsConfig>(config: T): ReturnType<typeof 
   }
 }
 
-function positive(text: string | undefined, option: string, fallback: number): number {
+export function positive(text: string | undefined, option: string, fallback: number): number {
   if (text === undefined) return fallback;
   const value = Number(text);
   if (!(value > 0 && value < 1e6)) throw usage(`${option} wants a number above 0, not "${text}".`);
   return value;
 }
 
-function whole(text: string | undefined, option: string, least: number, most: number): number | undefined {
+export function whole(text: string | undefined, option: string, least: number, most: number): number | undefined {
   if (text === undefined) return undefined;
   const value = Number(text);
   if (!/^\d+$/.test(text) || value < least || value > most) {
@@ -335,7 +335,7 @@ function whole(text: string | undefined, option: string, least: number, most: nu
 }
 
 /** `512` or `256-1024`. */
-function range(text: string | undefined): { min: number; max: number } | undefined {
+export function range(text: string | undefined): { min: number; max: number } | undefined {
   if (text === undefined) return undefined;
   const [, low, high = low] = /^(\d+)(?:-(\d+))?$/.exec(text) ?? [];
   const [min, max] = [Number(low), Number(high)];

@@ -4,7 +4,7 @@ import { version } from '../../package.json';
 import { BackendMemory } from '../host/backend-memory.ts';
 import { cacheFolder } from '../host/build/cache.mjs';
 import { THIS_MACHINE } from '../host/build/platform.mjs';
-import { findHost } from '../host/choose-backend.ts';
+import { findHost, type Host, type Wanted } from '../host/choose-backend.ts';
 import { LlamaServer } from '../host/llama-server.ts';
 import { findMmproj } from '../host/mmproj.ts';
 import type { Picture } from '../image/picture.ts';
@@ -42,18 +42,25 @@ export async function localServer(
   dist: URL,
   options: { port?: number; log?: (line: string) => void } = {},
 ): Promise<LlamaServer> {
-  const name = process.platform === 'win32' ? 'llama-server.exe' : 'llama-server';
-  const bundled = fileURLToPath(new URL(`host/${name}`, dist));
-  const memory = new BackendMemory(path.join(cacheFolder(THIS_MACHINE), 'backend.json'), version);
   const vision = mmproj ?? (await findMmproj(plan.model));
   return new LlamaServer({
     plan: () => ({ ...plan, mmproj: vision }),
-    find: (signal, wanted) =>
-      findHost({ bundled, ...(llamaServer && { configured: llamaServer }) }, { ...wanted, memory }, signal),
+    find: hostFinder(llamaServer, dist),
     watch: new URL('host-watch.js', dist),
     idleMs: () => 0,
     ...options,
   });
+}
+
+/**
+ * How a llama-server is found, and what it computes with.
+ * @param chosen one that the user chose
+ */
+export function hostFinder(chosen: string | undefined, dist: URL) {
+  const name = process.platform === 'win32' ? 'llama-server.exe' : 'llama-server';
+  const places = { bundled: fileURLToPath(new URL(`host/${name}`, dist)), ...(chosen && { configured: chosen }) };
+  const memory = new BackendMemory(path.join(cacheFolder(THIS_MACHINE), 'backend.json'), version);
+  return (signal: AbortSignal, wanted: Wanted): Promise<Host> => findHost(places, { ...wanted, memory }, signal);
 }
 
 /** What `--prompt` and the other options ask for. */

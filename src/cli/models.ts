@@ -1,4 +1,5 @@
 import { usage } from './args.ts';
+import { fit } from './models/fit.ts';
 import { inspect } from './models/inspect.ts';
 import { list } from './models/list.ts';
 
@@ -25,7 +26,7 @@ export interface Subcommand {
   run(args: string[], terminal: Terminal): Promise<void>;
 }
 
-const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = { list, inspect };
+const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = { list, inspect, fit };
 
 export const ABOUT_MODELS = 'Look into model files, and what they need of this machine.';
 

@@ -1,4 +1,5 @@
-import { budget, type Gpu, type Machine, sharesMemory } from './machine.ts';
+import type { Device } from '../host/devices.ts';
+import { budget, type Machine, sharesMemory } from './machine.ts';
 import {
   type ContextWish,
   DRIVER_BYTES,
@@ -33,7 +34,7 @@ export interface Parts {
 /** What a plan takes of one memory. */
 export interface Place {
   /** `CUDA0`; undefined for main memory */
-  gpu: Gpu | undefined;
+  gpu: Device | undefined;
   parts: Parts;
   /** The sum of the parts. */
   bytes: number;
@@ -125,7 +126,7 @@ export const sum = (parts: Parts): number => Object.values(parts).reduce((all, b
  * Which GPU has which layer: as llama.cpp divides them, by the memory that is free on each (load_tensors in
  * src/llama-model.cpp).
  */
-function splitter(gpus: readonly { gpu: Gpu }[], count: number): (layer: number) => number {
+function splitter(gpus: readonly { gpu: Device }[], count: number): (layer: number) => number {
   const all = gpus.reduce((bytes, { gpu }) => bytes + gpu.free, 0) || 1;
   let before = 0;
   const ends = gpus.map(({ gpu }) => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type TinyModel, tinyModel } from '../../fixtures/tiny-model/index.ts';
+import { Headers } from '../models/headers.ts';
 import { Program } from './program.ts';
 
 let program: Program;
@@ -27,6 +28,9 @@ test.each([
   [['models', 'toString'], '"toString" is not one of glimpse models'],
   [['models', 'inspect'], 'Name one file.'],
   [['models', 'inspect', '--xml', 'a.gguf'], "Unknown option '--xml'."],
+  [['models', 'fit'], 'No file was given.'],
+  [['models', 'fit', 'a.gguf', '--kv-type', 'q2'], '"q2" is not a type of cache'],
+  [['models', 'fit', 'a.gguf', '--gpu-memory', 'much'], '--gpu-memory wants a number above 0'],
 ])('wrong usage %j is told in one line', async (args, message) => {
   const { code, stdout, stderr } = await program.run(args);
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
@@ -39,5 +43,35 @@ test('inspect says what a file holds, for people and for programs', async () => 
   expect(code).toBe(0);
   expect(stdout).toMatch(/architecture +qwen3vl\n/);
   const json = JSON.parse((await program.run(['models', 'inspect', '--json', tiny.model])).stdout);
-  expect(json).toMatchObject({ architecture: 'qwen3vl', layers: 4 });
+  expect(json).toMatchObject({
+    architecture: 'qwen3vl',
+    layers: Array(4).fill({ experts: 0, keys: 256 }),
+    tied: false,
+  });
+});
+
+test('fit says how files fit, and which to take', async () => {
+  const folder = await Headers.make();
+  try {
+    const large = await folder.files('qwen3-vl-8b', 'F16');
+    const small = await folder.files('qwen3-vl-8b', 'Q4_K');
+    const asIf = ['--gpu-memory', '10', '--memory', '6'];
+    const one = await program.run(['models', 'fit', small.model, ...asIf]);
+    expect(one).toMatchObject({ code: 0, stderr: '' });
+    expect(one.stdout).toMatch(/^8\.2B Q4_K_M: fits: 36 of 36 layers on the GPU, \d\.\d of 10\.0 GB\n/);
+    expect(one.stdout).toMatch(/GPU0 .*\n.*weights +[\d.]+ GB\n.*cache of the context/);
+    const two = await program.run(['models', 'fit', large.model, small.model, ...asIf]);
+    expect(two.stdout).toMatch(/8\.2B F16: does not fit: it needs/);
+    expect(two.stdout).toContain(`Best here: ${small.model}\n`);
+    const json = await program.run(['models', 'fit', small.model, ...asIf, '--context', '8192', '--json']);
+    expect(JSON.parse(json.stdout)).toMatchObject({
+      best: small.model,
+      models: [{ kind: 'gpu', contextSize: 8192, places: [{ total: 6 * 2 ** 30 }, { gpu: { id: 'GPU0' } }] }],
+    });
+    const inspected = await program.run(['models', 'inspect', small.model]);
+    expect(inspected.stdout).toMatch(/layers +36, [\d.]+ MB to [\d.]+ MB each\n/);
+    expect(inspected.stdout).toMatch(/projector +qwen3vl_merger\n/);
+  } finally {
+    await folder.remove();
+  }
 });

@@ -120,7 +120,7 @@ describe('a header that', () => {
   const shapeOf = async (
     name: string,
     change: Parameters<typeof textHeader>[2],
-    shape = TEXT_SHAPES['qwen3-vl-2b'],
+    shape: TextShape = TEXT_SHAPES['qwen3-vl-2b'],
   ) => {
     const file = path.join(headers.folder, name);
     await writeHeader(file, textHeader(shape, 'Q4_K', change));
