@@ -314,7 +314,7 @@ export class App extends LitElement {
     const form =
       task === 'ask' && !hasModel && !result && status?.state !== 'failed'
         ? noModel((what) => void this.desk.ask(what))
-        : isTalked && !isFormOpen && status?.state !== 'stopping'
+        : isTalked && !isFormOpen && !(status?.state === 'stopping' && status.asking?.at === 0)
           ? nothing
           : this.form();
     return html`

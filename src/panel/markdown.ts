@@ -15,7 +15,21 @@ parser.validateLink = () => true;
  * Links and pictures are text with their address behind it: they may come from a picture, and lead nowhere.
  */
 export function markdown(source: string, take: TakeOut): Part[] {
-  return blocks(parser.parse(source, {}), take);
+  const tokens = parser.parse(source, {});
+  nestHeadings(tokens);
+  return blocks(tokens, take);
+}
+
+/** Models begin at any level and leave some out: screen readers are told how the headings lie in each other, below the page's. */
+function nestHeadings(tokens: readonly Token[]): void {
+  const around: number[] = [];
+  for (const token of tokens) {
+    if (token.type !== 'heading_open') continue;
+    const level = Number(token.tag.slice(1));
+    while ((around.at(-1) ?? 0) >= level) around.pop();
+    around.push(level);
+    token.tag = `h${Math.min(around.length, 3) + 1}`;
+  }
 }
 
 /** What lies between a token that opens and the one that closes it, as templates, and all that comes after. */
@@ -65,7 +79,7 @@ function wrapped(token: Token, inner: Part[]): Part {
     case 'paragraph_open':
       return token.hidden ? html`${inner}` : html`<p dir="auto">${inner}</p>`;
     case 'heading_open':
-      return heading(Number(token.tag.slice(1)), inner);
+      return heading(token.tag, inner);
     case 'bullet_list_open':
       return html`<ul>${inner}</ul>`;
     case 'ordered_list_open':
@@ -99,10 +113,9 @@ function wrapped(token: Token, inner: Part[]): Part {
   }
 }
 
-/** Below the page's own headings. */
-function heading(level: number, inner: Part[]): Part {
-  if (level === 1) return html`<h3 dir="auto">${inner}</h3>`;
-  return level === 2 ? html`<h4 dir="auto">${inner}</h4>` : html`<h5 dir="auto">${inner}</h5>`;
+function heading(tag: string, inner: Part[]): Part {
+  if (tag === 'h2') return html`<h2 dir="auto">${inner}</h2>`;
+  return tag === 'h3' ? html`<h3 dir="auto">${inner}</h3>` : html`<h4 dir="auto">${inner}</h4>`;
 }
 
 const alignment = (cell: Token): string => /center|right/.exec(String(cell.attrGet('style') ?? ''))?.[0] ?? '';

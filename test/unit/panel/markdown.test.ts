@@ -20,8 +20,15 @@ const page = (source: string) => html(markdown(source, nowhere)).replaceAll(' di
 describe('Markdown on the page', () => {
   it('has paragraphs, headings, lists, bold and code', () => {
     expect(page('# Login\nA form.\n\n- **two** inputs\n- a `button`')).toBe(
-      '<h3>Login</h3><p>A form.</p><ul><li><strong>two</strong> inputs</li><li>a <code>button</code></li></ul>',
+      '<h2>Login</h2><p>A form.</p><ul><li><strong>two</strong> inputs</li><li>a <code>button</code></li></ul>',
     );
+  });
+
+  it('nests its headings below the page, at whatever level they begin and whichever they leave out', () => {
+    expect(page('### a\n\n##### b\n\n### c\n\n## d\n\n### e')).toBe(
+      '<h2>a</h2><h3>b</h3><h2>c</h2><h2>d</h2><h3>e</h3>',
+    );
+    expect(page('# a\n\n## b\n\n### c\n\n#### d')).toBe('<h2>a</h2><h3>b</h3><h4>c</h4><h4>d</h4>');
   });
 
   it('has what a model writes beyond that: tables, numbered and nested lists, quotes, fences', () => {
@@ -101,7 +108,7 @@ describe('Markdown on the page', () => {
     ].join('\n\n');
     const elements = [...html(markdown(evil, nowhere)).matchAll(/<([a-z][\w-]*)([^>]*)>/g)];
     const OURS =
-      /^(p|h3|ul|ol|li|div|table|thead|tbody|tr|th|td|span|bdi|pre|code|input|vscode-toolbar-button|strong|em)$/;
+      /^(p|h2|ul|ol|li|div|table|thead|tbody|tr|th|td|span|bdi|pre|code|input|vscode-toolbar-button|strong|em)$/;
     expect(elements.length).toBeGreaterThan(20);
     for (const [whole, name, attributes] of elements) {
       expect(name, whole).toMatch(OURS);
