@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Archive } from '../../../src/editor/archive.ts';
 import { type Asker, Session } from '../../../src/editor/session.ts';
 import { GlimpseError } from '../../../src/errors.ts';
 import { DEFAULT_LIMITS } from '../../../src/image/picture.ts';
@@ -53,7 +54,7 @@ afterEach(async () => {
   await server.stop();
 });
 
-function open(task: TaskName) {
+function open(task: TaskName, archive?: Archive) {
   const source = {
     uri: 'memory:/login.png',
     name: 'login.png',
@@ -76,6 +77,8 @@ function open(task: TaskName) {
       settled: (signal) => asker.settled(signal),
       restart: () => asker.restart(),
     },
+    undefined,
+    archive,
   );
 }
 
@@ -247,6 +250,23 @@ describe('a conversation', () => {
     expect(begins).toBeLessThan(goes);
     const last = statuses().at(-1);
     expect(last?.state === 'done' && last.timing?.outputTokens).toBe(10);
+  });
+
+  it('goes on in the place where the conversation was kept, but not where it takes another turn', async () => {
+    const continued: (string | undefined)[] = [];
+    open('ask', {
+      open: async () => undefined,
+      find: async () => undefined,
+      keep: async (_wanted, _opened, _result, continues) => {
+        continued.push(continues);
+        return continues ?? `kept ${continued.length}`;
+      },
+    });
+    await ask('A form.', 'Left.', 'Right.', 'Up.');
+    await session.followUp('ask', 'Where?', 1);
+    await session.followUp('ask', 'Why?', 2);
+    await session.followUp('ask', 'Where exactly?', 1);
+    expect(continued).toEqual([undefined, 'kept 1', 'kept 1', undefined]);
   });
 
   it('loses what follows a question that is changed, and brings it back', async () => {
