@@ -18,6 +18,10 @@ export const PICTURE_ERRORS = [
 export const ERROR_KINDS = [
   ...PICTURE_ERRORS,
   'cannot-write',
+  /** Something to be downloaded does not fit on the disk. */
+  'disk-full',
+  /** What was downloaded is not what was announced: its length or its SHA-256 differs. */
+  'bad-download',
   'worker-stopped',
   /** Nothing says which model to ask: no file was chosen, no server named. */
   'no-model',

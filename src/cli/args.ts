@@ -19,7 +19,7 @@ const ABOUT: Record<(typeof COMMANDS)[number], string> = {
   describe: 'Describe a screenshot in plain sentences.',
   ask: 'Ask a vision model about a picture.',
   serve: 'Run a model for other programs: an OpenAI-compatible server on this machine.',
-  models: 'Look into model files, and what they need of this machine (glimpse models --help).',
+  models: 'List and download models, and see what they need of this machine (glimpse models --help).',
 };
 
 const PICTURE_OPTIONS = `Options:

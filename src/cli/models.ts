@@ -1,7 +1,9 @@
 import { usage } from './args.ts';
+import { download } from './models/download.ts';
 import { fit } from './models/fit.ts';
 import { inspect } from './models/inspect.ts';
 import { list } from './models/list.ts';
+import { pathOf } from './models/path.ts';
 
 /** What every sub-command may use. */
 export interface Terminal {
@@ -26,9 +28,9 @@ export interface Subcommand {
   run(args: string[], terminal: Terminal): Promise<void>;
 }
 
-const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = { list, inspect, fit };
+const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = { list, download, path: pathOf, inspect, fit };
 
-export const ABOUT_MODELS = 'Look into model files, and what they need of this machine.';
+export const ABOUT_MODELS = 'List and download models, and see what they need of this machine.';
 
 /**
  * Runs `glimpse models NAME ...`.

@@ -18,7 +18,7 @@ export class Progress {
   constructor(private readonly stream: NodeJS.WriteStream = process.stderr) {}
 
   show(name: string, index: number, total: number, event: TaskEvent): void {
-    if (event.type !== 'phase' || !this.stream.isTTY) return;
+    if (event.type !== 'phase') return;
     const { phase, progress, ahead, tokensPerSecond } = event;
     const facts = [
       progress === undefined ? '' : `${Math.round(progress * 100)} %`,
@@ -26,13 +26,14 @@ export class Progress {
       tokensPerSecond ? `(${tokensPerSecond.toFixed(1)} tokens/s)` : '',
     ];
     const line = [total > 1 ? `[${index + 1}/${total}]` : '', `${name}: ${DOING[phase]}`, ...facts];
+    this.line(line.filter(Boolean).join(' '));
+  }
+
+  /** @param text what the line says now; cut where the terminal ends */
+  line(text: string): void {
+    if (!this.stream.isTTY) return;
     this.clear();
-    this.stream.write(
-      line
-        .filter(Boolean)
-        .join(' ')
-        .slice(0, (this.stream.columns ?? 80) - 1),
-    );
+    this.stream.write(text.slice(0, (this.stream.columns ?? 80) - 1));
     this.shown = true;
   }
 

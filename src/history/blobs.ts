@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rm, stat, utimes } from 'node:fs/promises';
 import path from 'node:path';
 import * as z from 'zod';
-import { UNFINISHED, writeAtomic } from './write-atomic.ts';
+import { UNFINISHED, writeAtomic } from '../write-atomic.ts';
 
 /** A file that is named after its own content: `bytes` long, its SHA-256 and an ending. */
 export const Blob = z.object({

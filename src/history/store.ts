@@ -5,9 +5,9 @@ import * as l10n from '@vscode/l10n';
 import { GlimpseError } from '../errors.ts';
 import type { Picture, PictureInfo } from '../image/picture.ts';
 import { TaskResult } from '../tasks/task.ts';
+import { writeAtomic } from '../write-atomic.ts';
 import { type Blob, Blobs, blobsIn, GRACE_MS, removeUnfinished } from './blobs.ts';
 import { type Asked, Entry, isKept, nameOf } from './entry.ts';
-import { writeAtomic } from './write-atomic.ts';
 
 /** How much is kept besides what is pinned; 0: nothing. */
 export interface Limits {

@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import envPaths from 'env-paths';
 import * as z from 'zod';
+import { discard, partOf } from './download.ts';
 
 /** A model that lies in the store, whole. */
 export interface StoredModel {
@@ -141,7 +142,7 @@ export class ModelStore {
     let total: number | undefined = 0;
     for (const { name, bytes } of files) {
       const file = this.fileOf(id, name);
-      received += (await sizeOf(file)) || (await receivedOf(file));
+      received += (await sizeOf(file)) || ((await partOf(file))?.received ?? 0);
       total = total === undefined || bytes === undefined ? undefined : total + bytes;
     }
     return { id, quantization, received, total };
@@ -178,15 +179,6 @@ const shardCount = (name: string): number => Number(/-of-(\d{5})\.gguf$/i.exec(n
 
 /** Removes a file, and what is there of it while it is not whole. */
 async function removeWithParts(file: string): Promise<void> {
-  const folder = path.dirname(file);
-  for (const name of await names(folder)) {
-    const isPart = name.startsWith(`${path.basename(file)}${PART}`);
-    if (isPart || name === path.basename(file)) await rm(path.join(folder, name), { force: true });
-  }
-}
-
-/** Bytes of a file that are there already. */
-async function receivedOf(file: string): Promise<number> {
-  const facts = await stat(`${file}${PART}`).catch(() => undefined);
-  return facts ? Math.min(facts.size, facts.blocks * 512) : 0;
+  await discard(file);
+  await rm(file, { force: true });
 }

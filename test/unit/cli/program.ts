@@ -33,12 +33,14 @@ export class Program {
     return path.join(this.folder, ...names);
   }
 
-  start(args: readonly string[]): ChildProcess {
-    return spawn(process.execPath, [this.at('dist/cli.js'), ...args], { cwd: this.folder });
+  /** @param env besides that of the tests */
+  start(args: readonly string[], env?: NodeJS.ProcessEnv): ChildProcess {
+    const options = { cwd: this.folder, env: { ...process.env, ...env } };
+    return spawn(process.execPath, [this.at('dist/cli.js'), ...args], options);
   }
 
-  async run(args: readonly string[], input?: Uint8Array): Promise<Outcome> {
-    const child = this.start(args);
+  async run(args: readonly string[], input?: Uint8Array, env?: NodeJS.ProcessEnv): Promise<Outcome> {
+    const child = this.start(args, env);
     child.stdin!.end(input);
     return outcome(child);
   }

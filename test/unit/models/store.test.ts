@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promise
 import { homedir, tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { partFile, removePart, writePart } from '../../../src/models/download/part.ts';
 import { ModelStore, modelsFolder } from '../../../src/models/store.ts';
 
 let folder: string;
@@ -57,12 +58,15 @@ describe('the store of models', () => {
     ];
     await store.begin('a', { quantization: 'Q4_K_M', files });
     expect((await store.list()).unfinished).toEqual([{ id: 'a', quantization: 'Q4_K_M', received: 0, total: 110_000 }]);
-    await put('a', { 'a-Q4_K_M.gguf': 100_000, 'mmproj-a.gguf.part': 4096 });
+    await put('a', { 'a-Q4_K_M.gguf': 100_000 });
+    const mmproj = store.fileOf('a', 'mmproj-a.gguf');
+    await writeFile(partFile(mmproj), Buffer.alloc(4096));
+    await writePart(mmproj, { version: 1, url: 'https://example.org/m', total: 10_000, done: [[0, 4096]] });
     expect(await store.list()).toEqual({
       models: [],
       unfinished: [{ id: 'a', quantization: 'Q4_K_M', received: 104_096, total: 110_000 }],
     });
-    await rm(store.fileOf('a', 'mmproj-a.gguf.part'));
+    await removePart(mmproj);
     await put('a', { 'mmproj-a.gguf': 10_000 });
     await store.finish('a', 'Q4_K_M');
     expect(await store.list()).toMatchObject({ models: [{ id: 'a', bytes: 110_000 }], unfinished: [] });

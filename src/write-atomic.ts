@@ -30,7 +30,8 @@ export async function writeAtomic(file: string, data: Uint8Array | string): Prom
   }
 }
 
-async function replace(part: string, file: string): Promise<void> {
+/** Renames, over what is there; throws what node:fs throws. */
+export async function replace(part: string, file: string): Promise<void> {
   for (const wait of RETRIES) {
     try {
       return await rename(part, file);

@@ -1,0 +1,40 @@
+import type { Build } from './catalog.ts';
+import type { DownloadProgress } from './download.ts';
+import { downloadAll } from './download-all.ts';
+import { locate, type Source } from './sources.ts';
+import type { ModelStore } from './store.ts';
+
+export interface DownloadBuild {
+  source: Source;
+  store: ModelStore;
+  signal: AbortSignal;
+  /** With the bytes of all its files, and which one it is about. */
+  onProgress?: (progress: DownloadProgress & { file: string }) => void;
+}
+
+/**
+ * Brings a model of the catalogue into the store, with its vision part, or goes on with what an earlier try left there.
+ * @returns the paths of the text model (the first of its shards) and of its vision part
+ * @throws as `locate` and `download` do
+ */
+export async function downloadBuild(
+  build: Build,
+  { source, store, signal, onProgress }: DownloadBuild,
+): Promise<{ file: string; mmproj: string }> {
+  const { weights, mmproj } = await locate(build, source, signal);
+  const { quantization, model } = build;
+  const files = [mmproj, ...weights];
+  await store.begin(model.id, {
+    quantization,
+    files: files.map(({ name, bytes }) => ({ name, ...(bytes && { bytes }) })),
+  });
+  const jobs = files.map(({ url, name, bytes, sha256 }) => ({
+    url,
+    file: store.fileOf(model.id, name),
+    ...(bytes !== undefined && { bytes }),
+    ...(sha256 !== undefined && { sha256 }),
+  }));
+  await downloadAll(jobs, { signal, ...(onProgress && { onProgress }) });
+  await store.finish(model.id, quantization);
+  return { file: store.fileOf(model.id, weights[0]!.name), mmproj: store.fileOf(model.id, mmproj.name) };
+}
