@@ -6,8 +6,8 @@ import { cacheFolder } from '../host/build/cache.mjs';
 import { THIS_MACHINE } from '../host/build/platform.mjs';
 import { findHost, type Host, type Wanted } from '../host/choose-backend.ts';
 import { LlamaServer } from '../host/llama-server.ts';
-import { findMmproj } from '../host/mmproj.ts';
 import type { Picture } from '../image/picture.ts';
+import { visionPartOf } from '../models/resolve.ts';
 import { defaultTemplate, find, TEMPLATES } from '../prompts/built-in.ts';
 import type { Template } from '../prompts/template.ts';
 import type { AskOptions, TaskName } from '../tasks/task.ts';
@@ -42,7 +42,7 @@ export async function localServer(
   dist: URL,
   options: { port?: number; log?: (line: string) => void } = {},
 ): Promise<LlamaServer> {
-  const vision = mmproj ?? (await findMmproj(plan.model));
+  const vision = mmproj ?? (await visionPartOf(plan.model));
   return new LlamaServer({
     plan: () => ({ ...plan, mmproj: vision }),
     find: hostFinder(llamaServer, dist),

@@ -1,38 +1,48 @@
 import path from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { ConfigurationTarget, ProgressLocation, Uri, window, workspace } from 'vscode';
-import { GlimpseError } from '../errors.ts';
 import { bytes } from '../host/gguf.ts';
-import { findMmproj, type MmprojFile, mmprojFacts } from '../host/mmproj.ts';
+import { findMmproj, type MmprojFile, mmprojFacts, noVisionPart } from '../host/mmproj.ts';
 import { type ModelFile, modelFacts } from '../host/model-file.ts';
+import { checkPair } from '../host/pair.ts';
+import { findVisionPart } from '../models/discover.ts';
+import type { FoundModel } from '../models/found-model.ts';
+import { type Place, usualPlaces } from '../models/places.ts';
+import { isBlob, resolveModel, type SeeingModel } from '../models/resolve.ts';
+import { pickModel } from './pick-model.ts';
+
+export interface ChooseModelOptions {
+  /** The model file that is set now. */
+  current: string;
+  /** Where Glimpse keeps what it downloads. */
+  store: string;
+  /** Where the user has models, besides the usual places; asked again when a folder was added. */
+  folders: () => readonly string[];
+  /** Hears what was left out of the search. */
+  log: (note: string) => void;
+}
 
 /**
- * Asks for a GGUF file, checks it, finds its vision part or asks for that too, and makes it the model of this machine.
- * @param current the model file that is set now
- * @returns what was found, for a person; undefined when the user thought better of it
- * @throws GlimpseError `bad-model`, `model-mismatch`
+ * Offers the models that are on this machine, or any file; checks the one that is chosen, with its vision part, and makes it
+ * the model of this machine.
+ * @returns what was chosen, for a person; undefined when the user thought better of it
+ * @throws GlimpseError `bad-model`, `model-mismatch`, `cannot-see`
  */
-export async function chooseModel(current: string): Promise<string | undefined> {
-  const file = await pick(l10n.t('Choose a Vision Model'), current);
-  if (!file) return undefined;
-  const model = await checking(file, () => modelFacts(file));
-  const found = await findVisionPart(model);
-  if (!found) return undefined;
-  const { mmproj, byHand } = found;
-  await set({ modelFile: file, mmprojFile: byHand ? mmproj.path : '', endpoint: '' });
-  const size = bytes(model.fileSize + mmproj.fileSize);
-  return l10n.t(
-    '{0} ({1}, {2}, {3}), with {4}.',
-    model.name,
-    model.parameters,
-    model.quantization,
-    size,
-    path.basename(mmproj.path),
-  );
+export async function chooseModel({ current, store, folders, log }: ChooseModelOptions): Promise<string | undefined> {
+  for (;;) {
+    const places = await usualPlaces({ store, folders: folders() });
+    const choice = await pickModel({ places, current, log });
+    if (choice === undefined) return undefined;
+    if (choice !== 'folder') {
+      const model = choice === 'file' ? await browse(current, places) : await checked(choice.found);
+      return model && use(model);
+    }
+    if (!(await addFolder(folders()))) return undefined;
+  }
 }
 
 /** Writes user settings that only a machine may have; an empty one goes back to its default. */
-export async function set(values: Record<string, string>): Promise<void> {
+export async function set(values: Record<string, string | string[]>): Promise<void> {
   const configuration = workspace.getConfiguration('glimpse');
   for (const [name, value] of Object.entries(values)) {
     if (configuration.get(name) === value) continue;
@@ -40,30 +50,55 @@ export async function set(values: Record<string, string>): Promise<void> {
   }
 }
 
-async function findVisionPart(model: ModelFile): Promise<{ mmproj: MmprojFile; byHand: boolean } | undefined> {
-  try {
-    return { mmproj: await mmprojFacts(await findMmproj(model.path)), byHand: false };
-  } catch (error) {
-    if (!(error instanceof GlimpseError)) throw error;
-    const choose = l10n.t('Choose mmproj File...');
-    const { failed, tried } = error.parts;
-    const detail = l10n.t('{0} It comes with the model, as a file with "mmproj" in its name.', tried ?? '');
-    if ((await window.showWarningMessage(failed, { modal: true, detail }, choose)) !== choose) return undefined;
-  }
-  const file = await pick(l10n.t('Choose the Vision Part (mmproj) of {0}', path.basename(model.path)), model.path);
-  if (!file) return undefined;
-  const mmproj = await checking(file, () => mmprojFacts(file));
-  const { outputWidth, seesImages } = mmproj;
-  if (!seesImages || (outputWidth !== undefined && outputWidth !== model.inputWidth)) {
-    throw new GlimpseError('model-mismatch', {
-      failed: l10n.t('{0} is not the vision part of {1}.', path.basename(file), path.basename(model.path)),
-      todo: l10n.t('Choose the mmproj file that came with the model.'),
-    });
-  }
-  return { mmproj, byHand: true };
+/** Makes a model that of this machine, and says what it is. */
+async function use({ name, model, mmproj }: SeeingModel): Promise<string> {
+  const beside = await findMmproj(model.path).catch(() => undefined);
+  await set({ modelFile: model.path, mmprojFile: beside === mmproj.path ? '' : mmproj.path, endpoint: '' });
+  return l10n.t(
+    '{0} ({1}, {2}, {3}), with {4}.',
+    name,
+    model.parameters,
+    model.quantization,
+    bytes(model.fileSize + mmproj.fileSize),
+    isBlob(mmproj.path) ? l10n.t('its vision part') : path.basename(mmproj.path),
+  );
 }
 
-async function pick(title: string, near: string): Promise<string | undefined> {
+/** Read once more: the list may have been open for long. */
+async function checked({ name, file, mmproj, problem }: FoundModel): Promise<SeeingModel> {
+  if (problem || !mmproj) throw problem ?? noVisionPart(name);
+  const found = { name, model: await modelFacts(file), mmproj: await mmprojFacts(mmproj) };
+  checkPair(found.model, found.mmproj);
+  return found;
+}
+
+async function browse(current: string, places: readonly Place[]): Promise<SeeingModel | undefined> {
+  const file = await pickFile(l10n.t('Choose a Vision Model'), current);
+  if (!file) return undefined;
+  const resolved = await checking(file, () => resolveModel(file));
+  if ('mmproj' in resolved) return resolved;
+  const { name, model, problem } = resolved;
+  const elsewhere = await lookElsewhere(model, name, places);
+  if (elsewhere) return { name, model, mmproj: elsewhere };
+  const choose = l10n.t('Choose mmproj File...');
+  if ((await window.showWarningMessage(problem.message, choose)) !== choose) return undefined;
+  const part = await pickFile(l10n.t('Choose the Vision Part (mmproj) of {0}', name), model.path);
+  if (!part) return undefined;
+  const mmproj = await checking(part, () => mmprojFacts(part));
+  checkPair(model, mmproj);
+  return { name, model, mmproj };
+}
+
+async function addFolder(folders: readonly string[]): Promise<boolean> {
+  const title = l10n.t('Add a Folder of Models');
+  const openLabel = l10n.t('Add');
+  const [folder] =
+    (await window.showOpenDialog({ title, openLabel, canSelectFolders: true, canSelectFiles: false })) ?? [];
+  if (folder) await set({ modelSearchFolders: [...new Set([...folders, folder.fsPath])] });
+  return folder !== undefined;
+}
+
+async function pickFile(title: string, near: string): Promise<string | undefined> {
   const [file] =
     (await window.showOpenDialog({
       title,
@@ -78,4 +113,19 @@ const checking = <T>(file: string, work: () => Promise<T>): Thenable<T> =>
   window.withProgress(
     { location: ProgressLocation.Window, title: l10n.t('Glimpse: checking {0}', path.basename(file)) },
     work,
+  );
+
+/** Other programs may have downloaded the vision part of the same model. */
+const lookElsewhere = (model: ModelFile, name: string, places: readonly Place[]): Thenable<MmprojFile | undefined> =>
+  window.withProgress(
+    {
+      location: ProgressLocation.Notification,
+      title: l10n.t('Looking for the vision part of {0}', name),
+      cancellable: true,
+    },
+    (_, cancelled) => {
+      const controller = new AbortController();
+      cancelled.onCancellationRequested(() => controller.abort());
+      return findVisionPart(model, name, { places, signal: controller.signal });
+    },
   );

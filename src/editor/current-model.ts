@@ -8,10 +8,10 @@ import type { BackendMemory } from '../host/backend-memory.ts';
 import { backendName, findHost } from '../host/choose-backend.ts';
 import { bytes } from '../host/gguf.ts';
 import { LlamaServer } from '../host/llama-server.ts';
-import { findMmproj } from '../host/mmproj.ts';
 import { modelName } from '../host/model-file.ts';
 import type { HostPlanInput } from '../host/plan.ts';
 import { settled } from '../host/settled.ts';
+import { displayName, isBlob, visionPartOf } from '../models/resolve.ts';
 import type { ModelState } from '../protocol.ts';
 import { ServedModel } from '../vision/client.ts';
 import type { VisionModel } from '../vision/model.ts';
@@ -47,6 +47,8 @@ export class CurrentModel implements Disposable {
   #plan: HostPlanInput | undefined;
   /** bytes of the weights that were last asked for */
   #size: number | undefined;
+  /** Of files that are named after their content: what they are is written elsewhere, which takes a moment to read. */
+  readonly #names = new Map<string, string>();
   readonly #listeners = new Set<() => void>();
 
   constructor(private readonly options: CurrentModelOptions) {
@@ -75,7 +77,7 @@ export class CurrentModel implements Disposable {
   /** The model to ask; undefined where none is chosen. Throws GlimpseErrors that name the setting that is wrong. */
   get(): VisionModel | undefined {
     const { endpoint, endpointModel, modelFile } = this.options.settings.model;
-    if (endpoint === '') return modelFile === '' ? undefined : named(this.#local, modelName(modelFile));
+    if (endpoint === '') return modelFile === '' ? undefined : named(this.#local, this.#nameOf(expanded(modelFile)));
     if (!this.#remote?.is(endpoint, endpointModel)) {
       this.#remote = new RemoteModel(endpoint, endpointModel, this.options.keys, () => this.#tell());
     }
@@ -165,6 +167,19 @@ export class CurrentModel implements Disposable {
     for (const listener of this.#listeners) listener();
   }
 
+  #nameOf(file: string): string {
+    const name = this.#names.get(file) ?? modelName(file);
+    if (!isBlob(file) || this.#names.has(file)) return name;
+    this.#names.set(file, name);
+    const keep = (known: string) => {
+      this.#names.set(file, known);
+      this.#tell();
+    };
+    // A file that can't be read is told of when it is to be loaded.
+    displayName(file).then(keep, () => {});
+    return name;
+  }
+
   /** Whether the process is that of another model than the settings now name; not for wrong settings. */
   get #isForsaken(): boolean {
     try {
@@ -178,7 +193,7 @@ export class CurrentModel implements Disposable {
   async #planned(settings: ModelSettings): Promise<HostPlanInput> {
     const { contextSize, gpu, gpuLayers, kvCacheType: kvType, flashAttention, slots, threads, imageTokens } = settings;
     const model = expanded(settings.modelFile);
-    const mmproj = expanded(settings.mmprojFile) || (await findMmproj(model));
+    const mmproj = expanded(settings.mmprojFile) || (await visionPartOf(model));
     const sizes = await Promise.all([model, mmproj].map((file) => stat(file).catch(() => ({ size: 0 }))));
     this.#size = sizes.reduce((sum, { size }) => sum + size, 0);
     const max = typeof imageTokens === 'number' ? imageTokens : Math.max(FEW, Math.min(MOST, contextSize - ROOM));

@@ -55,7 +55,13 @@ export class ModelCommands {
   };
 
   async #choose(): Promise<void> {
-    const found = await chooseModel(this.context.settings.model.modelFile);
+    const { settings, log } = this.context;
+    const found = await chooseModel({
+      current: settings.model.modelFile,
+      store: settings.modelsFolder,
+      folders: () => settings.modelSearchFolders,
+      log: (note) => log.info(note),
+    });
     if (!found) return;
     const load = l10n.t('Load Now');
     if ((await window.showInformationMessage(found, load)) === load) await this.#load();

@@ -76,6 +76,11 @@ const Model = z.object({
 export type ModelSettings = z.infer<typeof Model>;
 
 const Downloads = z.object({ modelSource: oneOf(...SOURCE_NAMES), modelMirror: text });
+const Folders = z.object({
+  modelSearchFolders: z.array(text, {
+    error: ({ path }) => l10n.t('The setting {0} must be a list of folders.', nameOf(path)),
+  }),
+});
 
 const PasteTask = z.object({ pasteTask: oneOf('elements', 'outline', 'describe') });
 
@@ -136,6 +141,11 @@ export class Settings {
   /** What is under `glimpse.models`, as it is: models/catalog.ts checks it. */
   get models(): unknown {
     return z.object({ models: z.unknown().optional() }).parse(this.read()).models;
+  }
+
+  /** Where models are looked for besides the usual places; throws like `limits`. */
+  get modelSearchFolders(): readonly string[] {
+    return this.#checked(Folders).modelSearchFolders;
   }
 
   /** The language that a model answers in, as a tag; `editor`: that of the editor itself. Throws like `limits`. */

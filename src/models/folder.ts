@@ -90,8 +90,8 @@ function isNearerToAnother(mmproj: MmprojFile, model: ModelFile, models: readonl
 }
 
 /** The file that llama.cpp is given, even where only other shards are there. */
-function firstShard(name: string): string {
-  return name.replace(SHARD, (_, _index, count: string) => `-00001-of-${count}${name.slice(-5)}`);
+export function firstShard(name: string): string {
+  return name.replace(SHARD, (_, _own, count: string) => `-00001-of-${count}.gguf`);
 }
 
 const File = z.object({ rfilename: z.string().max(1000) });

@@ -38,48 +38,49 @@ export async function* walk(root: string, options: WalkOptions = {}): AsyncGener
   for (let at = 0; at < queue.length; at++) {
     signal?.throwIfAborted();
     const { folder, depth } = queue[at]!;
-    try {
-      const real = await realpath(folder);
-      if (visited.has(real)) continue;
-      visited.add(real);
-      const { files, folders, count } = await listFolder(folder, MAX_ENTRIES - entries, signal);
-      entries += count;
-      const isOllama = folders.includes('manifests') && folders.includes('blobs');
-      const ggufs = files.filter((name) => /\.gguf$/i.test(name));
-      const manifests = files.filter((name) => /^manifest=.*\.json$/.test(name));
-      if (isOllama || ggufs.length > 0) yield { path: folder, ggufs, manifests, isOllama };
-      if (entries >= MAX_ENTRIES) {
-        note?.(l10n.t('{0} has too many files to look at all of them.', root));
-        return;
-      }
-      if (isOllama || depth === MAX_DEPTH) continue;
-      for (const name of folders) {
-        if (queue.length < MAX_FOLDERS) queue.push({ folder: path.join(folder, name), depth: depth + 1 });
-      }
-    } catch (error) {
-      signal?.throwIfAborted();
-      const { code, message } = error as NodeJS.ErrnoException;
-      if (code === 'ENOENT' || code === 'ENOTDIR') continue;
-      note?.(l10n.t('{0} was left out: {1}', folder, code === 'EACCES' ? l10n.t('it may not be read') : message));
+    const real = await realpath(folder).catch(() => undefined);
+    if (real === undefined || visited.has(real)) continue;
+    visited.add(real);
+    const { files, folders, count } = await listFolder(folder, { signal, note, most: MAX_ENTRIES - entries });
+    entries += count;
+    const isOllama = folders.includes('manifests') && folders.includes('blobs');
+    const ggufs = files.filter((name) => /\.gguf$/i.test(name));
+    const manifests = files.filter((name) => /^manifest=.*\.json$/.test(name));
+    if (isOllama || ggufs.length > 0) yield { path: folder, ggufs, manifests, isOllama };
+    if (isOllama || depth === MAX_DEPTH) continue;
+    for (const name of folders) queue.push({ folder: path.join(folder, name), depth: depth + 1 });
+    if (entries >= MAX_ENTRIES || queue.length > MAX_FOLDERS) {
+      note?.(l10n.t('{0} has too many files to look at all of them.', root));
+      return;
     }
   }
 }
 
-/** The names in a folder, sorted; hidden folders are left out. At most `most` entries are looked at. */
+/**
+ * The names in a folder, sorted; hidden folders are left out. One that can't be read is empty, with a note.
+ * @param most more entries are not looked at
+ * @throws the signal's AbortError
+ */
 export async function listFolder(
   folder: string,
-  most: number,
-  signal?: AbortSignal,
+  { signal, note, most }: WalkOptions & { most: number },
 ): Promise<{ files: string[]; folders: string[]; count: number }> {
   const files: string[] = [];
   const folders: string[] = [];
   let count = 0;
-  for await (const entry of await opendir(folder, { bufferSize: 256 })) {
+  try {
+    for await (const entry of await opendir(folder, { bufferSize: 256 })) {
+      signal?.throwIfAborted();
+      if (++count > most) break;
+      const kind = await kindOf(folder, entry);
+      if (kind === 'file') files.push(entry.name);
+      else if (kind === 'folder' && !/^\.|^node_modules$/.test(entry.name)) folders.push(entry.name);
+    }
+  } catch (error) {
     signal?.throwIfAborted();
-    if (++count > most) break;
-    const kind = await kindOf(folder, entry);
-    if (kind === 'file') files.push(entry.name);
-    else if (kind === 'folder' && !/^\.|^node_modules$/.test(entry.name)) folders.push(entry.name);
+    const { code, message } = error as NodeJS.ErrnoException;
+    const why = code === 'EACCES' || code === 'EPERM' ? l10n.t('it may not be read') : message;
+    if (code !== 'ENOENT' && code !== 'ENOTDIR') note?.(l10n.t('{0} was left out: {1}', folder, why));
   }
   return { files: files.sort(), folders: folders.sort(), count };
 }

@@ -84,8 +84,7 @@ function tests() {
   describe('chosen as a file', () => {
     it('is checked, found with its vision part, kept for the machine, and loaded', async () => {
       await panel().getByRole('button', { name: 'Choose Model File…' }).click();
-      await vscode().quickInput.waitFor();
-      await vscode().answerFileDialog(model);
+      await vscode().browseForModel(model);
       const found = vscode().notification('with mmproj-tiny-qwen3-vl.gguf');
       await found.getByRole('button', { name: 'Load Now' }).click();
       await statusBar('tiny-qwen3-vl: ready').waitFor();
@@ -243,8 +242,7 @@ function tests() {
 
     it('is replaced by a good one from there', async () => {
       await alert().getByText('Choose Model File…').click();
-      await vscode().quickInput.waitFor();
-      await vscode().answerFileDialog(model);
+      await vscode().browseForModel(model);
       await vscode().notification('with mmproj-tiny-qwen3-vl.gguf').waitFor();
       await alert().getByText('Try Again').click();
       await panel().locator('.provenance', { hasText: 'The screen parser and' }).waitFor();

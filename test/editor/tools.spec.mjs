@@ -356,8 +356,7 @@ describe('the tools of the picture', () => {
       await open('flag.png');
       await panel().getByRole('tab', { name: 'Ask' }).click();
       await panel().getByRole('button', { name: 'Choose Model File…' }).click();
-      await vscode().quickInput.waitFor();
-      await vscode().answerFileDialog(model);
+      await vscode().browseForModel(model);
       // It loads with the first question.
       await panel().locator('button.model', { hasText: 'tiny-qwen3-vl' }).waitFor();
     });

@@ -166,6 +166,13 @@ export class Workbench {
     return this.page.locator('.quick-input-widget:visible input[type="text"]');
   }
 
+  /** Answers the list of models that were found with a file that the list need not have. */
+  async browseForModel(file) {
+    await this.page.locator('.quick-input-list').getByRole('option', { name: 'Browse for a File...' }).click();
+    await this.page.locator('.quick-input-widget:visible .quick-input-action').getByRole('button').first().waitFor();
+    await this.answerFileDialog(file);
+  }
+
   /** Answers the "save as" or "open" dialog with the path of a file. */
   async answerFileDialog(file) {
     const widget = this.page.locator('.quick-input-widget:visible');

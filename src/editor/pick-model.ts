@@ -1,0 +1,126 @@
+import { homedir } from 'node:os';
+import path from 'node:path';
+import * as l10n from '@vscode/l10n';
+import { type QuickPick, type QuickPickItem, QuickPickItemKind, ThemeIcon, window } from 'vscode';
+import { isAbort } from '../errors.ts';
+import { bytes } from '../host/gguf.ts';
+import { discoverModels } from '../models/discover.ts';
+import type { FoundModel } from '../models/found-model.ts';
+import { type Place, programName } from '../models/places.ts';
+
+/** What the user chose: a model that was found, a file elsewhere, or one more folder to look in. */
+export type ModelChoice = { found: FoundModel } | 'file' | 'folder';
+
+interface Entry extends QuickPickItem {
+  choice?: ModelChoice;
+}
+
+export interface PickModelOptions {
+  places: readonly Place[];
+  /** The model file that is set now. */
+  current: string;
+  log: (note: string) => void;
+}
+
+/** Rows come in batches: each new list makes VS Code draw all of it; ms. */
+const BATCH_MS = 100;
+
+/**
+ * Offers the models that lie on this machine, by the programs whose they are, as they are found. Undefined when the user
+ * thinks better of it, which also ends the search.
+ */
+export async function pickModel({ places, current, log }: PickModelOptions): Promise<ModelChoice | undefined> {
+  const pick = window.createQuickPick<Entry>();
+  pick.title = l10n.t('Choose a Vision Model');
+  pick.placeholder = l10n.t('Looking for vision models on this machine…');
+  pick.matchOnDescription = true;
+  pick.matchOnDetail = true;
+  pick.keepScrollPosition = true;
+  pick.busy = true;
+  const end = new AbortController();
+  const chosen = new Promise<Entry | undefined>((resolve) => {
+    pick.onDidAccept(() => resolve(pick.activeItems[0]));
+    pick.onDidHide(() => resolve(undefined));
+  });
+  pick.items = WAYS;
+  pick.show();
+  void fill(pick, places, current, log, end.signal).catch((error) => {
+    if (!isAbort(error)) log(String(error));
+  });
+  const entry = await chosen;
+  end.abort();
+  pick.dispose();
+  return entry?.choice;
+}
+
+async function fill(
+  pick: QuickPick<Entry>,
+  places: readonly Place[],
+  current: string,
+  note: (note: string) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const entries: { program: string; entry: Entry }[] = [];
+  let batch: NodeJS.Timeout | undefined;
+  const show = () => {
+    batch = undefined;
+    if (signal.aborted) return;
+    const [active] = pick.activeItems;
+    pick.items = [...WAYS, ...bySection(entries)];
+    // Whoever is at a row stays there while others come.
+    if (active) pick.activeItems = [active];
+  };
+  for await (const found of discoverModels({ places, signal, note })) {
+    entries.push({ program: programName(found.program), entry: entryFor(found, found.file === current) });
+    batch ??= setTimeout(show, BATCH_MS);
+  }
+  clearTimeout(batch);
+  show();
+  pick.busy = false;
+  pick.placeholder =
+    entries.length > 0
+      ? l10n.t('Type a part of its name, program or folder')
+      : l10n.t('No vision model was found on this machine. Browse for a file, or add a folder.');
+}
+
+const WAYS: readonly Entry[] = [
+  {
+    label: l10n.t('Browse for a File...'),
+    iconPath: new ThemeIcon('folder-opened'),
+    alwaysShow: true,
+    choice: 'file',
+  },
+  {
+    label: l10n.t('Add a Folder to Look In...'),
+    iconPath: new ThemeIcon('new-folder'),
+    alwaysShow: true,
+    choice: 'folder',
+  },
+];
+
+function bySection(entries: readonly { program: string; entry: Entry }[]): Entry[] {
+  const programs = [...new Set(entries.map(({ program }) => program))];
+  return programs.flatMap((label) => [
+    { label, kind: QuickPickItemKind.Separator },
+    ...entries.filter(({ program }) => program === label).map(({ entry }) => entry),
+  ]);
+}
+
+function entryFor(found: FoundModel, isCurrent: boolean): Entry {
+  const { name, parameters, quantization, size, problem, file } = found;
+  const icon = problem ? 'warning' : isCurrent ? 'check' : 'hubot';
+  const facts = [parameters, quantization, bytes(size), isCurrent && l10n.t('in use')];
+  return {
+    label: name,
+    description: facts.filter(Boolean).join(' · '),
+    // What is wrong with it is all that counts then; the whole of it is said when it is chosen.
+    detail: problem ? l10n.t("Can't be used: {0}", problem.parts.failed) : inHome(path.dirname(file)),
+    iconPath: new ThemeIcon(icon),
+    choice: { found },
+  };
+}
+
+function inHome(folder: string): string {
+  const below = path.relative(homedir(), folder);
+  return below.startsWith('..') || path.isAbsolute(below) ? folder : path.join('~', below);
+}
