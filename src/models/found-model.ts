@@ -12,6 +12,7 @@ export interface FoundModel {
   name: string;
   /** The file to load; of shards the first one. */
   file: string;
+  /** Its vision part, as far as there is one. */
   mmproj: string | undefined;
   /** bytes of all its files, the vision part included */
   size: number;

@@ -37,7 +37,7 @@ export async function ollamaModel({ name, models, projectors }: OllamaManifest):
     checkPair(model, mmproj);
     return [{ part: { mmproj, label: name } }, { found: found(model, mmproj, undefined, name) }];
   } catch (error) {
-    return [{ found: found(model, undefined, unusable(name, error), name) }];
+    return [{ found: { ...found(model, undefined, unusable(name, error), name), mmproj: projector } }];
   }
 }
 

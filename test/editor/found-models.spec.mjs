@@ -21,8 +21,13 @@ function tests() {
   const folder = mkdtempSync(path.join(tmpdir(), 'glimpse-pictures-'));
   before(async () => {
     cpSync(fileURLToPath(new URL('fixtures', import.meta.url)), folder, { recursive: true });
-    const picture = sharp({ create: { width: 320, height: 240, channels: 3, background: '#e01010' } });
-    await picture.png().toFile(path.join(folder, 'red.png'));
+    for (const [name, background] of [
+      ['red', '#e01010'],
+      ['green', '#10c010'],
+    ]) {
+      const picture = sharp({ create: { width: 320, height: 240, channels: 3, background } });
+      await picture.png().toFile(path.join(folder, `${name}.png`));
+    }
   });
   // What is tested is not how well it sees.
   const vscode = useWorkbench({ folder, settings: { 'glimpse.imageTokens': 64 } });
@@ -48,10 +53,11 @@ function tests() {
   }
 
   it('are offered by the program that has them, with size, place and what is wrong', async () => {
-    await panel().getByRole('button', { name: 'Choose Model File…' }).click();
+    await vscode().runCommand('Glimpse: Choose Model File...');
     await rows('tiny-qwen3-vl').filter({ hasText: '.lmstudio' }).waitFor();
     await rows('tiny-vl:1b').filter({ hasText: '.ollama' }).waitFor();
     await rows("Can't be used").filter({ hasText: 'damaged' }).waitFor();
+    if (process.env.SHOOT) await vscode().page.screenshot({ path: process.env.SHOOT });
     const list = await vscode().page.locator('.quick-input-list').textContent();
     for (const words of ['LM Studio', 'Ollama', 'MB', 'Browse for a File...', 'Add a Folder to Look In...']) {
       assert.ok(list.includes(words), `${words} is in the list: ${list}`);
@@ -77,15 +83,17 @@ function tests() {
     await chip('tiny-vl:1b').waitFor();
     assert.equal(vscode().profile.machineSettings['glimpse.modelFile'], blobs.model);
     assert.equal(vscode().profile.machineSettings['glimpse.mmprojFile'], blobs.mmproj);
-    await panel().getByRole('button', { name: 'Run again' }).click();
-    await panel().locator('.provenance', { hasText: 'tiny-vl:1b' }).waitFor();
-    await panel().locator('.description', { hasText: 'Red picture' }).waitFor();
+    await vscode().chooseFromMenu('green.png', DESCRIBE);
+    await panel().locator('.description', { hasText: 'Green picture' }).waitFor();
     assert.equal(await vscode().taskEnded(), 'done');
+    await panel().locator('.provenance', { hasText: 'tiny-vl:1b' }).waitFor();
   });
 
   it("that can't be used say why when they are chosen, and change nothing", async () => {
     await choose(rows("Can't be used").filter({ hasText: 'damaged' }));
-    await vscode().notification(/damaged.*cut off/).waitFor();
+    await vscode()
+      .notification(/damaged.*cut off/)
+      .waitFor();
     assert.equal(vscode().profile.machineSettings['glimpse.modelFile'], blobs.model);
   });
 }

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { build } from 'esbuild';
@@ -9,6 +9,7 @@ import { CurrentModel } from '../../src/editor/current-model.ts';
 import { Settings } from '../../src/editor/settings.ts';
 import { BackendMemory } from '../../src/host/backend-memory.ts';
 import type { MessagePart, VisionEvent } from '../../src/vision/model.ts';
+import { blob, digest, writeManifest } from '../fixtures/ollama.ts';
 import { tinyModel } from '../fixtures/tiny-model/index.ts';
 import { llamaServer } from './server.ts';
 
@@ -81,6 +82,21 @@ it('loads with the first question, finding the vision part beside the model, and
   expect(current.state).toEqual({ state: 'ready', name: 'tiny-qwen3-vl', where: 'local' });
   expect([...new Set(states)]).toEqual(expect.arrayContaining(['starting', 'loading', 'busy', 'ready']));
   expect(current.facts.join('\n')).toMatch(/mmproj-tiny-qwen3-vl\.gguf\nWeights: /);
+});
+
+it('loads files of Ollama, which have no names, under the name of their manifest', async () => {
+  const { model, mmproj } = await tinyModel();
+  const ollama = path.join(folder, 'ollama');
+  await writeManifest(ollama, 'registry.ollama.ai/library/tiny-vl/1b', [
+    { kind: 'model', digest: digest('model') },
+    { kind: 'projector', digest: digest('mmproj') },
+  ]);
+  await copyFile(model, blob(ollama, 'model'));
+  await copyFile(mmproj, blob(ollama, 'mmproj'));
+  // As somebody would write it who has looked it up; choosing it from the list sets both files.
+  values.modelFile = blob(ollama, 'model');
+  expect(await look()).toBe('Red picture r1 g0 b0.');
+  expect(current.state).toMatchObject({ state: 'ready', name: 'tiny-vl:1b' });
 });
 
 it('unloads, and loads again', async () => {

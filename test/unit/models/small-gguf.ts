@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { type Gguf, type Tensor, writeGguf } from '../../fixtures/tiny-model/gguf.ts';
 
@@ -65,27 +65,3 @@ async function write(file: string, gguf: Gguf): Promise<string> {
   await writeGguf(file, gguf);
   return file;
 }
-
-/** Writes what Ollama keeps for a model: its manifest, and the digest of each layer as a name in `blobs`. */
-export async function writeManifest(
-  folder: string,
-  name: string,
-  layers: readonly { kind: string; digest: string }[],
-): Promise<void> {
-  const file = path.join(folder, 'manifests', ...name.split('/'));
-  await mkdir(path.dirname(file), { recursive: true });
-  await mkdir(path.join(folder, 'blobs'), { recursive: true });
-  const manifest = {
-    schemaVersion: 2,
-    mediaType: 'application/vnd.docker.distribution.manifest.v2+json',
-    config: { mediaType: 'application/vnd.docker.container.image.v1+json', digest: digest('config'), size: 487 },
-    layers: layers.map(({ kind, digest }) => ({ mediaType: `application/vnd.ollama.image.${kind}`, digest, size: 1 })),
-  };
-  await writeFile(file, JSON.stringify(manifest));
-}
-
-/** Looks like the SHA-256 of something. */
-export const digest = (of: string): string => `sha256:${Buffer.from(of).toString('hex').padEnd(64, '0').slice(0, 64)}`;
-
-/** Where a digest's blob lies. */
-export const blob = (folder: string, of: string): string => path.join(folder, 'blobs', digest(of).replace(':', '-'));
