@@ -7,7 +7,7 @@ import { THIS_MACHINE } from '../host/build/platform.mjs';
 import { findHost, type Host, type Wanted } from '../host/choose-backend.ts';
 import { LlamaServer } from '../host/llama-server.ts';
 import type { Picture } from '../image/picture.ts';
-import { visionPartOf } from '../models/resolve.ts';
+import { displayName, visionPartOf } from '../models/resolve.ts';
 import { defaultTemplate, find, TEMPLATES } from '../prompts/built-in.ts';
 import type { Template } from '../prompts/template.ts';
 import type { AskOptions, TaskName } from '../tasks/task.ts';
@@ -43,8 +43,9 @@ export async function localServer(
   options: { port?: number; log?: (line: string) => void } = {},
 ): Promise<LlamaServer> {
   const vision = mmproj ?? (await visionPartOf(plan.model));
+  const name = await displayName(plan.model);
   return new LlamaServer({
-    plan: () => ({ ...plan, mmproj: vision }),
+    plan: () => ({ ...plan, name, mmproj: vision }),
     find: hostFinder(llamaServer, dist),
     watch: new URL('host-watch.js', dist),
     idleMs: () => 0,

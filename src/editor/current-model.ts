@@ -199,7 +199,7 @@ export class CurrentModel implements Disposable {
     const max = typeof imageTokens === 'number' ? imageTokens : Math.max(FEW, Math.min(MOST, contextSize - ROOM));
     const min = imageTokens === 'small' ? FEW : LEAST;
     return {
-      ...{ model, mmproj, contextSize, gpu, gpuLayers, kvType, flashAttention, slots },
+      ...{ model, mmproj, name: await displayName(model), contextSize, gpu, gpuLayers, kvType, flashAttention, slots },
       ...(threads > 0 && { threads }),
       imageTokens: { min: Math.min(min, max), max },
     };

@@ -15,6 +15,12 @@ interface Entry extends QuickPickItem {
   choice?: ModelChoice;
 }
 
+interface Row {
+  program: string;
+  isBroken: boolean;
+  entry: Entry;
+}
+
 export interface PickModelOptions {
   places: readonly Place[];
   /** The model file that is set now. */
@@ -60,7 +66,7 @@ async function fill(
   note: (note: string) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  const entries: { program: string; entry: Entry }[] = [];
+  const entries: Row[] = [];
   let batch: NodeJS.Timeout | undefined;
   const show = () => {
     batch = undefined;
@@ -71,7 +77,11 @@ async function fill(
     if (active) pick.activeItems = [active];
   };
   for await (const found of discoverModels({ places, signal, note })) {
-    entries.push({ program: programName(found.program), entry: entryFor(found, found.file === current) });
+    entries.push({
+      program: programName(found.program),
+      isBroken: found.problem !== undefined,
+      entry: entryFor(found, found.file === current),
+    });
     batch ??= setTimeout(show, BATCH_MS);
   }
   clearTimeout(batch);
@@ -98,11 +108,14 @@ const WAYS: readonly Entry[] = [
   },
 ];
 
-function bySection(entries: readonly { program: string; entry: Entry }[]): Entry[] {
+function bySection(entries: readonly Row[]): Entry[] {
   const programs = [...new Set(entries.map(({ program }) => program))];
   return programs.flatMap((label) => [
     { label, kind: QuickPickItemKind.Separator },
-    ...entries.filter(({ program }) => program === label).map(({ entry }) => entry),
+    ...entries
+      .filter(({ program }) => program === label)
+      .sort((a, b) => Number(a.isBroken) - Number(b.isBroken))
+      .map(({ entry }) => entry),
   ]);
 }
 

@@ -45,8 +45,8 @@ export function serverFlags(plan: HostPlan, { port, wholeImages }: StartOptions)
 }
 
 /** The server's id of the model; a comma would make it two. */
-export function modelAlias({ model }: HostPlan): string {
-  return modelName(model).replaceAll(',', '_');
+export function modelAlias({ model, name = modelName(model) }: HostPlan): string {
+  return name.replaceAll(',', '_');
 }
 
 /** The picture before, at 1024 tokens on a 2B model: going back to it does not encode it again. */

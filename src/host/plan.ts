@@ -6,6 +6,8 @@ export const HostPlan = z.object({
   /** Paths of the text model and of its vision part, both GGUF; a sharded model by its first file. */
   model: z.string(),
   mmproj: z.string(),
+  /** What the server calls it; unless given, the name of its file. */
+  name: z.string().max(500).optional(),
   /** Tokens of prompt and answer together, for each slot. */
   contextSize: z.int().min(512).max(1_048_576).default(16_384),
   /** What it is computed with; `auto`: the best that works here. */

@@ -7,6 +7,7 @@ import { type ModelFile, modelFacts, modelName } from '../host/model-file.ts';
 import { bestOf, likeness, misfitOf, onlyForOllama } from '../host/pair.ts';
 import { alwaysSees, broken, found, type Sight } from './found-model.ts';
 import { readSmall } from './read-small.ts';
+import { unfinishedWeights } from './store.ts';
 import type { ModelFolder } from './walk.ts';
 
 /** The GGUF files of one folder, by what their headers say. */
@@ -29,8 +30,10 @@ export async function readFolder(folder: ModelFolder, signal?: AbortSignal): Pro
   const models: ModelFile[] = [];
   const mmprojs: MmprojFile[] = [];
   const damaged = new Map<string, GlimpseError>();
+  const unfinished = await unfinishedWeights(folder.path, folder.jsons);
   for (const name of new Set(folder.ggufs.filter((name) => !HELPERS.test(name)).map(firstShard))) {
     signal?.throwIfAborted();
+    if (unfinished.has(name)) continue;
     const file = path.join(folder.path, name);
     try {
       const gguf = await readGguf(file);
@@ -98,10 +101,11 @@ const File = z.object({ rfilename: z.string().max(1000) });
 const Manifest = z.object({ ggufFile: File, mmprojFile: File });
 
 /** What `-hf` wrote before llama.cpp used Hugging Face's cache: the hub's answer, beside files named `owner_repository_file`. */
-async function manifestPairs({ path: folder, manifests }: ModelFolder): Promise<Map<string, string>> {
+async function manifestPairs({ path: folder, jsons }: ModelFolder): Promise<Map<string, string>> {
   const pairs = new Map<string, string>();
-  for (const name of manifests.slice(0, 1000)) {
+  for (const name of jsons) {
     const [, owner, repository] = /^manifest=([^=]+)=([^=]+)=/.exec(name) ?? [];
+    if (owner === undefined) continue;
     try {
       const { ggufFile, mmprojFile } = Manifest.parse(JSON.parse((await readSmall(path.join(folder, name))) ?? ''));
       const [model, mmproj] = [ggufFile, mmprojFile].map(({ rfilename }) =>

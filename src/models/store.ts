@@ -118,18 +118,13 @@ export class ModelStore {
   async #look(id: string): Promise<{ models: StoredModel[]; unfinished: Unfinished[] }> {
     const folder = path.join(this.folder(), id);
     const there = await names(folder);
-    const records = await Promise.all(
-      there.filter((name) => name.endsWith(RECORD)).map((name) => readRecord(path.join(folder, name))),
-    );
-    const begun = records.filter((record) => record !== undefined);
-    const unfinishedFiles = new Set(
-      begun.flatMap(({ files }) => files.filter(({ name }) => isWeights(name))).map(({ name }) => name),
-    );
+    const begun = await records(folder, there);
+    const unfinished = weightsOf(begun);
     const [mmproj] = there.filter(isMmproj).sort((a, b) => Number(/q8_0/i.test(b)) - Number(/q8_0/i.test(a)));
     const models: StoredModel[] = [];
     for (const name of mmproj ? there.filter(isFirst) : []) {
       const parts = shards(name, there);
-      if (unfinishedFiles.has(name) || parts.length < shardCount(name)) continue;
+      if (unfinished.has(name) || parts.length < shardCount(name)) continue;
       const sizes = await Promise.all([...parts, mmproj!].map((each) => sizeOf(path.join(folder, each))));
       const bytes = sizes.reduce((sum, size) => sum + size, 0);
       models.push({ id, file: path.join(folder, name), mmproj: path.join(folder, mmproj!), bytes });
@@ -159,6 +154,19 @@ const sizeOf = async (file: string): Promise<number> =>
     (facts) => (facts.isFile() ? facts.size : 0),
     () => 0,
   );
+
+/** Names of the text models in a folder of the store whose download was begun and not finished. */
+export async function unfinishedWeights(folder: string, there: readonly string[]): Promise<ReadonlySet<string>> {
+  return weightsOf(await records(folder, there));
+}
+
+const weightsOf = (begun: readonly Record[]): Set<string> =>
+  new Set(begun.flatMap(({ files }) => files.map(({ name }) => name).filter(isWeights)));
+
+async function records(folder: string, there: readonly string[]): Promise<Record[]> {
+  const all = there.filter((name) => name.endsWith(RECORD)).map((name) => readRecord(path.join(folder, name)));
+  return (await Promise.all(all)).filter((record) => record !== undefined);
+}
 
 async function readRecord(file: string): Promise<Record | undefined> {
   try {

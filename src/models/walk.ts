@@ -8,8 +8,8 @@ export interface ModelFolder {
   path: string;
   /** Names of its GGUF files. */
   ggufs: readonly string[];
-  /** Names of the manifests that older llama.cpp wrote: `manifest=owner=repository=tag.json`. */
-  manifests: readonly string[];
+  /** Names of its JSON files: programs write there what belongs together, or is not whole yet. */
+  jsons: readonly string[];
   /** Files without names in `blobs`, and what they are in `manifests`. */
   isOllama: boolean;
 }
@@ -26,6 +26,7 @@ export interface WalkOptions {
 const MAX_DEPTH = 8;
 const MAX_FOLDERS = 10_000;
 const MAX_ENTRIES = 200_000;
+const MAX_JSONS = 1000;
 
 /**
  * The folders with models at and below `root`, nearest first; links are followed. One that doesn't exist is like an empty one.
@@ -45,8 +46,8 @@ export async function* walk(root: string, options: WalkOptions = {}): AsyncGener
     entries += count;
     const isOllama = folders.includes('manifests') && folders.includes('blobs');
     const ggufs = files.filter((name) => /\.gguf$/i.test(name));
-    const manifests = files.filter((name) => /^manifest=.*\.json$/.test(name));
-    if (isOllama || ggufs.length > 0) yield { path: folder, ggufs, manifests, isOllama };
+    const jsons = files.filter((name) => /\.json$/i.test(name)).slice(0, MAX_JSONS);
+    if (isOllama || ggufs.length > 0) yield { path: folder, ggufs, jsons, isOllama };
     if (isOllama || depth === MAX_DEPTH) continue;
     for (const name of folders) queue.push({ folder: path.join(folder, name), depth: depth + 1 });
     if (entries >= MAX_ENTRIES || queue.length > MAX_FOLDERS) {

@@ -11,6 +11,10 @@ import { tinyModel } from './tiny-model.mjs';
 import { useWorkbench } from './workbench.mjs';
 
 const DESCRIBE = 'Glimpse: Describe Image';
+// Rows of the list, as they are read out.
+const OF_LM_STUDIO = /^tiny-qwen3-vl, .* MB.*\.lmstudio/;
+const OF_OLLAMA = /^tiny-vl:1b, .* MB.*\.ollama/;
+const DAMAGED = /^damaged-vl, .*Can't be used/;
 const hasHost = existsSync(fileURLToPath(new URL('../../dist/host', import.meta.url)));
 
 if (hasHost) describe('models that are on this machine', tests);
@@ -34,7 +38,7 @@ function tests() {
   after(() => rmSync(folder, { recursive: true }));
   const panel = () => vscode().webview;
   const chip = (text) => panel().locator('button.model', { hasText: text });
-  const rows = (text) => vscode().page.locator('.quick-input-list').getByRole('option').filter({ hasText: text });
+  const row = (name) => vscode().page.locator('.quick-input-list').getByRole('option', { name });
   const home = (...parts) => path.join(vscode().profile.dir, ...parts);
   let tiny;
   let blobs;
@@ -47,16 +51,14 @@ function tests() {
     assert.equal(await vscode().taskEnded(), 'done');
   });
 
-  async function choose(row) {
+  async function choose(name) {
     await vscode().runCommand('Glimpse: Choose Model File...');
-    await row.click();
+    await row(name).click();
   }
 
   it('are offered by the program that has them, with size, place and what is wrong', async () => {
     await vscode().runCommand('Glimpse: Choose Model File...');
-    await rows('tiny-qwen3-vl').filter({ hasText: '.lmstudio' }).waitFor();
-    await rows('tiny-vl:1b').filter({ hasText: '.ollama' }).waitFor();
-    await rows("Can't be used").filter({ hasText: 'damaged' }).waitFor();
+    for (const name of [OF_LM_STUDIO, OF_OLLAMA, DAMAGED]) await row(name).waitFor();
     if (process.env.SHOOT) await vscode().page.screenshot({ path: process.env.SHOOT });
     const list = await vscode().page.locator('.quick-input-list').textContent();
     for (const words of ['LM Studio', 'Ollama', 'MB', 'Browse for a File...', 'Add a Folder to Look In...']) {
@@ -66,7 +68,7 @@ function tests() {
   });
 
   it('are used where they lie: that of LM Studio answers', async () => {
-    await choose(rows('.lmstudio').filter({ hasText: 'tiny-qwen3-vl' }));
+    await choose(OF_LM_STUDIO);
     const chosen = vscode().notification('with mmproj-tiny-qwen3-vl.gguf');
     await chosen.getByRole('button', { name: 'Load Now' }).click();
     await panel().locator('button.model[data-state="ready"]').waitFor();
@@ -78,7 +80,7 @@ function tests() {
   });
 
   it('of Ollama keep the name that they have there, and answer too', async () => {
-    await choose(rows('tiny-vl:1b'));
+    await choose(OF_OLLAMA);
     await vscode().notification('with its vision part').waitFor();
     await chip('tiny-vl:1b').waitFor();
     assert.equal(vscode().profile.machineSettings['glimpse.modelFile'], blobs.model);
@@ -90,7 +92,7 @@ function tests() {
   });
 
   it("that can't be used say why when they are chosen, and change nothing", async () => {
-    await choose(rows("Can't be used").filter({ hasText: 'damaged' }));
+    await choose(DAMAGED);
     await vscode()
       .notification(/damaged.*cut off/)
       .waitFor();

@@ -119,6 +119,15 @@ describe('models in folders', () => {
     expect((await find()).map(({ name }) => name)).toEqual(['Qwen3VL-2B']);
   });
 
+  it('of the store whose download has not ended are left out', async () => {
+    await writeModel(at('qwen3-vl-2b/Qwen3VL-2B-Q4_K_M.gguf'));
+    await writeModel(at('qwen3-vl-2b/Qwen3VL-2B-Q8_0.gguf'));
+    await writeMmproj(at('qwen3-vl-2b/mmproj-Qwen3VL-2B-Q8_0.gguf'));
+    const record = { quantization: 'Q8_0', files: [{ name: 'Qwen3VL-2B-Q8_0.gguf' }] };
+    await writeFile(at('qwen3-vl-2b/Q8_0.download.json'), JSON.stringify(record));
+    expect((await find([home], 'glimpse')).map(({ name }) => name)).toEqual(['Qwen3VL-2B-Q4_K_M']);
+  });
+
   it('whose vision part lies in the folder of another program get it from there', async () => {
     await writeModel(at('downloads/Qwen3VL-2B-Instruct-Q4_K_M.gguf'));
     await writeMmproj(at('lm/someone/Qwen3-VL-2B-Instruct-GGUF/mmproj-F16.gguf'));
