@@ -65,7 +65,34 @@ const elsewhere = (model: ModelFile, name: string, parts: readonly Part[]): Mmpr
     model,
   );
 
-async function* search({ places, signal, note }: DiscoverOptions): AsyncGenerator<{ program: Program } & Sight> {
+const search = (options: DiscoverOptions): AsyncGenerator<{ program: Program } & Sight> =>
+  untilAborted(searchAll(options), options.signal);
+
+/** What `source` gives; a disk that does not answer keeps nobody waiting who has called it off. */
+async function* untilAborted<T>(source: AsyncGenerator<T>, signal: AbortSignal | undefined): AsyncGenerator<T> {
+  if (!signal) return yield* source;
+  let onAbort = () => {};
+  const aborted = new Promise<never>((_, reject) => {
+    onAbort = () => reject(signal.reason);
+    signal.addEventListener('abort', onAbort, { once: true });
+  });
+  try {
+    signal.throwIfAborted();
+    for (;;) {
+      const next = await Promise.race([source.next(), aborted]);
+      if (next.done) return;
+      yield next.value;
+      signal.throwIfAborted();
+    }
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+    // Nobody has to wait until it has ended, nor hear how.
+    source.return(undefined).catch(() => {});
+    aborted.catch(() => {});
+  }
+}
+
+async function* searchAll({ places, signal, note }: DiscoverOptions): AsyncGenerator<{ program: Program } & Sight> {
   const options = { signal, note, visited: new Set<string>() };
   for (const { program, folder } of places ?? (await usualPlaces())) {
     for await (const sight of inPlace(folder, options)) yield { program, ...sight };

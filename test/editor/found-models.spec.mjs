@@ -59,7 +59,6 @@ function tests() {
   it('are offered by the program that has them, with size, place and what is wrong', async () => {
     await vscode().runCommand('Glimpse: Choose Model File...');
     for (const name of [OF_LM_STUDIO, OF_OLLAMA, DAMAGED]) await row(name).waitFor();
-    if (process.env.SHOOT) await vscode().page.screenshot({ path: process.env.SHOOT });
     const list = await vscode().page.locator('.quick-input-list').textContent();
     for (const words of ['LM Studio', 'Ollama', 'MB', 'Browse for a File...', 'Add a Folder to Look In...']) {
       assert.ok(list.includes(words), `${words} is in the list: ${list}`);
@@ -89,6 +88,15 @@ function tests() {
     await panel().locator('.description', { hasText: 'Green picture' }).waitFor();
     assert.equal(await vscode().taskEnded(), 'done');
     await panel().locator('.provenance', { hasText: 'tiny-vl:1b' }).waitFor();
+  });
+
+  it('are found in a folder that is added', async () => {
+    cpSync(path.dirname(tiny.model), home('elsewhere/more'), { recursive: true });
+    await choose('Add a Folder to Look In...');
+    await vscode().answerFileDialog(home('elsewhere'));
+    await row(/^tiny-qwen3-vl, .* MB.*elsewhere/).waitFor();
+    assert.deepEqual(vscode().profile.machineSettings['glimpse.modelSearchFolders'], [home('elsewhere')]);
+    await vscode().page.keyboard.press('Escape');
   });
 
   it("that can't be used say why when they are chosen, and change nothing", async () => {

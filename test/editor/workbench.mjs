@@ -184,7 +184,7 @@ export class Workbench {
     } while ((await this.quickInput.inputValue()) !== file);
     await widget
       .locator('.quick-input-action')
-      .getByRole('button', { name: /^(OK|Open|Save)$/ })
+      .getByRole('button', { name: /^(OK|Open|Save|Add)$/ })
       .click();
   }
 

@@ -1,5 +1,9 @@
+import path from 'node:path';
 import { bytes } from '../../host/gguf.ts';
 import { buildsOf, downloadSize, inLanguage, readCatalog } from '../../models/catalog.ts';
+import { discoverModels } from '../../models/discover.ts';
+import type { FoundModel } from '../../models/found-model.ts';
+import { programName, usualPlaces } from '../../models/places.ts';
 import { ModelStore, modelsFolder, type StoredModel, type Unfinished } from '../../models/store.ts';
 import { parsed, usage } from '../args.ts';
 import type { Subcommand } from '../models.ts';
@@ -9,22 +13,38 @@ export const list: Subcommand = {
   synopsis: '[options]',
   about: 'List the models on this machine, and those that can be downloaded.',
   options: `  --folder PATH         where downloaded models are kept [as GLIMPSE_MODELS_FOLDER says, else the user's data folder]
+  --search PATH         look for models of other programs there too; may be given more than once
   --json                as JSON
 `,
-  async run(args, { print }) {
+  async run(args, { print, signal }) {
     const { values, positionals } = parsed({
       args,
       allowPositionals: true,
-      options: { json: { type: 'boolean' }, folder: { type: 'string' } },
+      options: {
+        json: { type: 'boolean' },
+        folder: { type: 'string' },
+        search: { type: 'string', multiple: true },
+      },
     });
     if (positionals.length > 0) throw usage('glimpse models list takes no names.', 'See glimpse models list --help.');
     const store = new ModelStore(() => modelsFolder(values.folder));
     const { models, unfinished } = await store.list();
+    const { found, notes } = await elsewhere(store.path, values.search ?? [], signal);
+    for (const note of notes) process.stderr.write(`${note}\n`);
     const catalog = catalogRows();
-    if (values.json) return print(`${JSON.stringify({ folder: store.path, models, unfinished, catalog }, null, 2)}\n`);
+    if (values.json) {
+      const elsewhere = found.map((model) => ({ ...model, problem: model.problem?.message }));
+      return print(`${JSON.stringify({ folder: store.path, models, elsewhere, unfinished, catalog }, null, 2)}\n`);
+    }
     await print(
       [
         section(`On this machine, in ${store.path}`, models.map(storedRow), 'none yet'),
+        ...[...new Set(found.map(({ program }) => program))].map((program) =>
+          section(
+            `Of ${program === 'folder' ? 'the folders that were named' : programName(program)}`,
+            found.filter((model) => model.program === program).map(foundRow),
+          ),
+        ),
         unfinished.length > 0 ? section('Not downloaded to the end', unfinished.map(unfinishedRow)) : '',
         section(
           'To download',
@@ -36,6 +56,30 @@ export const list: Subcommand = {
     );
   },
 };
+
+/** The models that other programs keep, and what was left out of the search. */
+async function elsewhere(
+  store: string,
+  folders: readonly string[],
+  signal: AbortSignal,
+): Promise<{ found: FoundModel[]; notes: string[] }> {
+  const found: FoundModel[] = [];
+  const notes: string[] = [];
+  const places = await usualPlaces({ store, folders: folders.map((folder) => path.resolve(folder)) });
+  for await (const model of discoverModels({ places, signal, note: (words) => notes.push(words) })) {
+    // The store lists its own.
+    if (model.program !== 'glimpse') found.push(model);
+  }
+  return { found, notes };
+}
+
+/** What can't be used says why, not where it is. */
+const foundRow = ({ name, size, quantization = '', file, problem }: FoundModel): string[] => [
+  name,
+  bytes(size),
+  quantization,
+  problem ? `can't be used: ${problem.message}` : file,
+];
 
 const storedRow = ({ id, file, bytes: size }: StoredModel): string[] => [id, bytes(size), file];
 

@@ -1,6 +1,9 @@
+import { copyFile, mkdir } from 'node:fs/promises';
+import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type TinyModel, tinyModel } from '../../fixtures/tiny-model/index.ts';
 import { Headers } from '../models/headers.ts';
+import { writeModel } from '../models/small-gguf.ts';
 import { Program } from './program.ts';
 
 let program: Program;
@@ -74,4 +77,22 @@ test('fit says how files fit, and which to take', async () => {
   } finally {
     await folder.remove();
   }
+});
+
+test('list shows the models of other programs, and why one can not be used', async () => {
+  const folder = program.at('found');
+  await mkdir(path.join(folder, 'bad'), { recursive: true });
+  for (const file of [tiny.model, tiny.mmproj]) await copyFile(file, path.join(folder, path.basename(file)));
+  await writeModel(path.join(folder, 'bad/Qwen3VL-2B.gguf'));
+  const list = ['models', 'list', '--folder', program.at('store'), '--search', folder];
+  const { code, stdout } = await program.run(list);
+  expect(code).toBe(0);
+  expect(stdout).toMatch(
+    /^Of the folders that were named:\n {2}tiny-qwen3-vl +7\.4 MB +F32 +\S+tiny-qwen3-vl\.gguf\n/m,
+  );
+  expect(stdout).toMatch(/^ {2}Qwen3VL-2B .*can't be used: Qwen3VL-2B can't see pictures without its vision part/m);
+  const { elsewhere } = JSON.parse((await program.run([...list, '--json'])).stdout);
+  expect(elsewhere).toContainEqual(
+    expect.objectContaining({ program: 'folder', name: 'tiny-qwen3-vl', mmproj: expect.stringMatching(/mmproj-tiny/) }),
+  );
 });
