@@ -15,7 +15,7 @@ export interface Place {
 }
 
 /** What tells where programs keep their models. */
-export interface Machine {
+export interface System {
   platform: NodeJS.Platform;
   home: string;
   env: NodeJS.ProcessEnv;
@@ -45,17 +45,17 @@ export function programName(program: Program): string {
  */
 export async function usualPlaces(
   own: { store?: string; folders?: readonly string[] } = {},
-  machine: Machine = { platform: process.platform, home: homedir(), env: process.env },
+  system: System = { platform: process.platform, home: homedir(), env: process.env },
 ): Promise<Place[]> {
-  const { home } = machine;
+  const { home } = system;
   const folders = (own.folders ?? []).map((folder) => folder.trim().replace(/^~(?=[/\\]|$)/, home));
   const all: [Program, (string | undefined)[]][] = [
     ['glimpse', [own.store]],
     ['folder', folders],
-    ['lm-studio', await lmStudio(machine)],
-    ['ollama', ollama(machine)],
-    ['llama.cpp', llamaCpp(machine)],
-    ['hugging-face', huggingFace(machine)],
+    ['lm-studio', await lmStudio(system)],
+    ['ollama', ollama(system)],
+    ['llama.cpp', llamaCpp(system)],
+    ['hugging-face', huggingFace(system)],
   ];
   const places = all.flatMap(([program, list]) => list.map((folder) => ({ program, folder })));
   // A relative folder would be one of the workspace.
@@ -66,7 +66,7 @@ export async function usualPlaces(
  * LM Studio: `models` in its home (https://lmstudio.ai/docs/app/basics/import-model), which `~/.lmstudio-home-pointer` names and
  * which was `~/.cache/lm-studio` in older ones; `downloadsFolder` in its settings, where a user has moved it.
  */
-async function lmStudio({ platform, home, env }: Machine): Promise<string[]> {
+async function lmStudio({ platform, home, env }: System): Promise<string[]> {
   const pointer = (await readSmall(path.join(home, '.lmstudio-home-pointer')))?.trim();
   const homes = [pointer ?? '', path.join(home, '.lmstudio'), path.join(home, '.cache', 'lm-studio')];
   const ofDesktop = path.join(appData(platform, home, env), 'LM Studio');
@@ -87,29 +87,29 @@ async function downloadsFolder(folder: string): Promise<string[]> {
  * Ollama (its docs/faq.mdx, "Where are models stored?"): the variable, the user's home, and that of the service on Linux, which
  * some distributions have moved.
  */
-function ollama({ platform, home, env }: Machine): (string | undefined)[] {
+function ollama({ platform, home, env }: System): (string | undefined)[] {
   const services = platform === 'linux' ? ['/usr/share/ollama/.ollama/models', '/var/lib/ollama'] : [];
   return [env.OLLAMA_MODELS, path.join(home, '.ollama', 'models'), ...services];
 }
 
 /** llama.cpp before it used Hugging Face's cache (fs_get_cache_directory in common/common.cpp). */
-function llamaCpp(machine: Machine): (string | undefined)[] {
-  const { platform, home, env } = machine;
+function llamaCpp(system: System): (string | undefined)[] {
+  const { platform, home, env } = system;
   const local = env.LOCALAPPDATA || path.join(home, 'AppData', 'Local');
   const mac = path.join(home, 'Library', 'Caches');
-  const cache = platform === 'win32' ? local : platform === 'darwin' ? mac : xdgCache(machine);
+  const cache = platform === 'win32' ? local : platform === 'darwin' ? mac : xdgCache(system);
   return [env.LLAMA_CACHE, path.join(cache, 'llama.cpp')];
 }
 
 /** Hugging Face's hub, which llama.cpp's `-hf` uses too (huggingface_hub's constants; common/hf-cache.cpp). */
-function huggingFace(machine: Machine): (string | undefined)[] {
-  const { home, env } = machine;
+function huggingFace(system: System): (string | undefined)[] {
+  const { home, env } = system;
   const named = [env.HF_HUB_CACHE, env.HUGGINGFACE_HUB_CACHE, env.HF_HOME && path.join(env.HF_HOME, 'hub')];
-  const caches = [xdgCache(machine), path.join(home, '.cache')];
+  const caches = [xdgCache(system), path.join(home, '.cache')];
   return [...named, ...caches.map((cache) => path.join(cache, 'huggingface', 'hub'))];
 }
 
-const xdgCache = ({ home, env }: Machine): string => env.XDG_CACHE_HOME || path.join(home, '.cache');
+const xdgCache = ({ home, env }: System): string => env.XDG_CACHE_HOME || path.join(home, '.cache');
 
 function appData(platform: NodeJS.Platform, home: string, env: NodeJS.ProcessEnv): string {
   if (platform === 'win32') return env.APPDATA || path.join(home, 'AppData', 'Roaming');
