@@ -143,14 +143,17 @@ function wantedOf({ url, file, sha256, pace, connections = CONNECTIONS, ...rest 
   };
 }
 
-/** The file, where it is there: because its hash says so, or because another process has just finished it. */
+/**
+ * The file, where it is there: its hash says so. Where nobody knows that, its size, as only whole files get their name; or
+ * that another process has just finished it.
+ */
 async function whole(
   { file, bytes, sha256 }: Wanted,
   waited: boolean,
   report: Report,
   signal: AbortSignal,
 ): Promise<Downloaded | undefined> {
-  if (sha256 === undefined && !waited) return undefined;
+  if (sha256 === undefined && bytes === undefined && !waited) return undefined;
   const size = await stat(file).then(
     ({ size }) => size,
     () => undefined,
