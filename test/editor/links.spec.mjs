@@ -166,7 +166,7 @@ describe('pictures that VS Code names', () => {
       writeFileSync(path.join(folder, 'held.html'), `<p>Held</p>\n<img src="data:image/png;base64,${data}">\n`);
       await open('held.html');
       const shown = await hover(words('data:image'));
-      await shown.getByText(/A picture in this document\s·\s\d+\s×\s\d+\s·\sPNG/).waitFor();
+      await shown.getByText(/A\spicture\sin\sthis\sdocument\s·\s\d+\s×\s\d+\s·\sPNG/).waitFor();
       assert.equal(await shown.locator('img').count(), 1);
       await shown.getByText('List elements').click();
       await panelTab(/^Glimpse: Pasted/).waitFor();
