@@ -1,7 +1,6 @@
 // Builds everything into dist/: the extension, the terminal program, the worker process and the panel's page. llama-server
 // is only copied: `npm run build:host` builds it.
-//   node esbuild.mjs [--watch] [--production]
-import { existsSync, readFileSync } from 'node:fs';
+//   node esbuild.mjs [--watch] [--production]   (production: what pack/ packs)
 import { cp, mkdir, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -84,42 +83,11 @@ async function copyWeights() {
   }
 }
 
-/**
- * Native packages can't be bundled. For the VSIX they lie in dist/node_modules, where the bundles find them: what runs on
- * this platform, and nothing else.
- */
-async function copyNatives() {
-  const onlyForInstalling = ['adm-zip', 'global-agent'];
-  const unneeded = (file) => {
-    const binary = /^bin\/napi-v\d+\/(\w+)(?:\/(\w+))?/.exec(file);
-    if (binary) return binary[1] !== process.platform || (binary[2] ?? process.arch) !== process.arch;
-    return /^(node_modules|src|install|script)$|(^|\/)include$|\.([cm]?ts|map)$/.test(file);
-  };
-  const copied = new Set();
-  const copy = async (name, dependent) => {
-    const folder = [`${dependent}node_modules/${name}`, `node_modules/${name}`].find((place) => existsSync(place));
-    // A package for another platform is optional, and not installed.
-    if (!folder || copied.has(folder) || onlyForInstalling.includes(name)) return;
-    copied.add(folder);
-    await cp(folder, `dist/${folder}`, {
-      recursive: true,
-      filter: (file) => !unneeded(path.relative(folder, file).replaceAll('\\', '/')),
-    });
-    await copyDependencies(`${folder}/`);
-  };
-  const copyDependencies = async (folder) => {
-    const { dependencies, optionalDependencies } = JSON.parse(readFileSync(`${folder}package.json`, 'utf8'));
-    for (const name of Object.keys({ ...dependencies, ...optionalDependencies })) await copy(name, folder);
-  };
-  await copyDependencies('');
-}
-
 await rm('dist', { recursive: true, force: true });
 if (!production) await rm('out', { recursive: true, force: true });
 await copyWeights();
 await copyCodicons();
 if (!(await copyHost())) console.log('Without llama-server: it is not built yet (npm run build:host).');
-if (production) await copyNatives();
 const contexts = await Promise.all(builds.map((build) => context(build)));
 if (watch) {
   await Promise.all(contexts.map((build) => build.watch()));

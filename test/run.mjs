@@ -13,7 +13,7 @@ const LAYERS = {
   build: () => step('esbuild.mjs'),
   unit: () => vitest('test/vitest.config.ts'),
   host: hostTests,
-  package: () => step('test/editor/vsix.mjs'),
+  package: packageTests,
   editor: editorTests,
 };
 
@@ -59,6 +59,12 @@ async function hostTests() {
   }
   if (code !== 0) return { passed: 0, failed: 1 };
   return vitest('test/host/vitest.config.ts');
+}
+
+/** Packs for this platform, which the layer `editor` installs, then for others. */
+async function packageTests() {
+  const { failed } = await step('pack/main.mjs');
+  return failed > 0 ? { passed: 0, failed } : vitest('test/package/vitest.config.ts');
 }
 
 async function vitest(config) {

@@ -1,9 +1,8 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import envPaths from 'env-paths';
 import { version } from '../../package.json';
 import { BackendMemory } from '../host/backend-memory.ts';
-import { cacheFolder } from '../host/build/cache.mjs';
-import { THIS_MACHINE } from '../host/build/platform.mjs';
 import { findHost, type Host, type Wanted } from '../host/choose-backend.ts';
 import { LlamaServer } from '../host/llama-server.ts';
 import type { Picture } from '../image/picture.ts';
@@ -60,7 +59,7 @@ export async function localServer(
 export function hostFinder(chosen: string | undefined, dist: URL) {
   const name = process.platform === 'win32' ? 'llama-server.exe' : 'llama-server';
   const places = { bundled: fileURLToPath(new URL(`host/${name}`, dist)), ...(chosen && { configured: chosen }) };
-  const memory = new BackendMemory(path.join(cacheFolder(THIS_MACHINE), 'backend.json'), version);
+  const memory = new BackendMemory(path.join(envPaths('glimpse', { suffix: '' }).cache, 'backend.json'), version);
   return (signal: AbortSignal, wanted: Wanted): Promise<Host> => findHost(places, { ...wanted, memory }, signal);
 }
 

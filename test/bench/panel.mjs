@@ -32,7 +32,7 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 
-for (const script of ['esbuild.mjs', 'test/editor/vsix.mjs']) {
+for (const script of ['esbuild.mjs', 'pack/main.mjs']) {
   const { status } = spawnSync(process.execPath, [script], { stdio: ['ignore', 'ignore', 'inherit'] });
   if (status !== 0) process.exit(1);
 }

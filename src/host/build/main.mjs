@@ -1,6 +1,6 @@
 // @ts-check
 // Builds llama-server from node-llama-cpp's sources and libraries, once, into the user's cache; and copies it to dist/host.
-//   node src/host/build/main.mjs [--cache-only]
+//   node src/host/build/main.mjs [--cache-only] [--target linux-arm64]   (another platform: into the cache only)
 // Exit codes: 0 built, 1 failed, 3 the machine lacks what the build needs.
 import { execFile, spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
@@ -11,22 +11,24 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { copyHost, hostFolder, packageFolder } from './cache.mjs';
 import { definitionFile } from './exports.mjs';
-import { prebuiltPackage, programName, THIS_MACHINE } from './platform.mjs';
+import { crossTools, prebuiltPackage, programName, THIS_MACHINE } from './platform.mjs';
 import { cannotBuild, generator, missingTools } from './tools.mjs';
 
 const CANNOT_BUILD = 3;
 const here = fileURLToPath(new URL('.', import.meta.url));
-const program = programName(THIS_MACHINE);
+const machine = wantedMachine();
+const cross = crossTools(machine);
+const program = programName(machine);
 
 const { sources, prebuilt } = installed();
-const folder = hostFolder();
+const folder = hostFolder(machine);
 if (existsSync(folder)) console.log(`llama-server is built: ${folder}`);
 else await build();
-if (!process.argv.includes('--cache-only')) await copyHost();
+if (!cross && !process.argv.includes('--cache-only')) await copyHost();
 
 async function build() {
-  const missing = await missingTools(THIS_MACHINE);
-  if (missing.length > 0) fail(cannotBuild(THIS_MACHINE, missing), CANNOT_BUILD);
+  const missing = await missingTools(machine);
+  if (missing.length > 0) fail(cannotBuild(machine, missing), CANNOT_BUILD);
 
   console.log('Building llama-server. It takes a few minutes, once.');
   const shelf = path.dirname(folder);
@@ -48,12 +50,25 @@ async function build() {
   await remove();
 }
 
-/** llama.cpp's sources and this platform's libraries, both as node-llama-cpp's packages bring them. */
+/** The machine of `--target`, otherwise this one. */
+function wantedMachine() {
+  const at = process.argv.indexOf('--target');
+  if (at < 0) return THIS_MACHINE;
+  const [platform, arch = ''] = (process.argv[at + 1] ?? '').split('-');
+  const wanted = { ...THIS_MACHINE, platform: /** @type {NodeJS.Platform} */ (platform), arch };
+  const isOwn = platform === process.platform && arch === process.arch;
+  if (!isOwn && !crossTools(wanted)) {
+    fail(`llama-server for ${platform}-${arch} can't be built on ${process.platform}-${process.arch}.`, CANNOT_BUILD);
+  }
+  return wanted;
+}
+
+/** llama.cpp's sources and the platform's libraries, both as node-llama-cpp's packages bring them. */
 function installed() {
-  const name = prebuiltPackage(THIS_MACHINE);
+  const name = prebuiltPackage(machine);
   if (!name) {
     fail(
-      cannotBuild(THIS_MACHINE, [`libraries of node-llama-cpp for ${process.platform} on ${process.arch}`]),
+      cannotBuild(machine, [`libraries of node-llama-cpp for ${machine.platform} on ${machine.arch}`]),
       CANNOT_BUILD,
     );
   }
@@ -92,8 +107,13 @@ async function compile(work) {
   }
   const options = { CMAKE_BUILD_TYPE: 'Release', LLAMA_CPP: source, PREBUILT: prebuilt };
   if (process.platform === 'win32') Object.assign(options, { EXPORTS: work });
+  if (cross) {
+    const { c, cxx, processor } = cross;
+    Object.assign(options, { CMAKE_SYSTEM_NAME: 'Linux', CMAKE_SYSTEM_PROCESSOR: processor });
+    Object.assign(options, { CMAKE_C_COMPILER: c, CMAKE_CXX_COMPILER: cxx });
+  }
   const definitions = Object.entries(options).map(([name, value]) => `-D${name}=${value.replaceAll('\\', '/')}`);
-  await run('cmake', ['-S', here, '-B', tree, ...(await generator(THIS_MACHINE)), ...definitions]);
+  await run('cmake', ['-S', here, '-B', tree, ...(await generator(machine)), ...definitions]);
   // A compiler at work on the server takes up to 2 GB.
   const jobs = Math.max(1, Math.min(availableParallelism(), Math.floor(totalmem() / 2 ** 31)));
   await run('cmake', ['--build', tree, '--config', 'Release', '--target', 'llama-server', '--parallel', String(jobs)]);
@@ -103,7 +123,8 @@ async function compile(work) {
   for (const library of libraries) await copyFile(path.join(prebuilt, library), path.join(whole, library));
   await copyFile(path.join(here, 'NOTICE.md'), path.join(whole, 'NOTICE.md'));
   // llama-server writes its version to standard error.
-  const { stderr } = await promisify(execFile)(path.join(whole, program), ['--version']);
+  const [command = '', ...first] = [...(cross?.runner ?? []), path.join(whole, program)];
+  const { stderr } = await promisify(execFile)(command, [...first, '--version']);
   console.log(stderr.trim());
   return whole;
 }

@@ -28,6 +28,27 @@ export function prebuiltPackage({ platform, arch }) {
 }
 
 /**
+ * How llama-server is built for another machine than this one.
+ * @typedef {{ c: string, cxx: string, processor: string, runner: string[] }} Cross `runner`: the emulator that proves it
+ */
+
+/**
+ * Undefined where it can't be built here. Windows and macOS need Microsoft's and Apple's own headers and libraries.
+ * @param {Machine} machine
+ * @returns {Cross | undefined}
+ */
+export function crossTools({ platform, arch }) {
+  if (THIS_MACHINE.platform !== 'linux' || THIS_MACHINE.arch !== 'x64') return undefined;
+  if (platform !== 'linux' || arch !== 'arm64') return undefined;
+  return {
+    c: 'aarch64-linux-gnu-gcc',
+    cxx: 'aarch64-linux-gnu-g++',
+    processor: 'aarch64',
+    runner: ['qemu-aarch64-static', '-L', '/usr/aarch64-linux-gnu'],
+  };
+}
+
+/**
  * The program's file name.
  * @param {Machine} machine
  */

@@ -4,6 +4,8 @@ import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
 
+import { crossTools } from './platform.mjs';
+
 /** @import { Machine } from './platform.mjs' */
 
 /** CMake's oldest version that serves: `COMMAND_ERROR_IS_FATAL`. */
@@ -17,6 +19,8 @@ const HOW_TO_INSTALL = {
   win32:
     '`winget install Git.Git Kitware.CMake`, and the Build Tools for Visual Studio 2022 with the workload "Desktop development with C++"; then open a new terminal',
 };
+
+const FOR_ARM = 'Debian and Ubuntu: `sudo apt-get install git cmake make g++-aarch64-linux-gnu qemu-user-static`';
 
 /**
  * What is missing, in words that say what was looked for; empty if the machine can build.
@@ -32,6 +36,15 @@ export async function missingTools(machine) {
   else if (!isRecent(cmake)) missing.push(`CMake ${CMAKE.join('.')} or later (found ${cmake.split('\n')[0]})`);
   if (platform === 'win32') {
     if (!(await visualStudio(machine))) missing.push("a C++ compiler (asked `vswhere` for Visual Studio's C++ tools)");
+    return missing;
+  }
+  const cross = crossTools(machine);
+  if (cross) {
+    const emulator = cross.runner.slice(0, 1);
+    for (const tool of [cross.c, cross.cxx, ...emulator]) {
+      if (!(await version(machine, tool)))
+        missing.push(`a compiler for ${machine.arch} and its emulator (looked for \`${tool}\`)`);
+    }
     return missing;
   }
   // CMake looks for the same, and for CXX first.
@@ -55,8 +68,11 @@ export async function generator(machine) {
  * @param {Machine} machine
  * @param {string[]} missing
  */
-export function cannotBuild({ platform }, missing) {
-  const how = HOW_TO_INSTALL[/** @type {keyof typeof HOW_TO_INSTALL} */ (platform)] ?? HOW_TO_INSTALL.linux;
+export function cannotBuild(machine, missing) {
+  const { platform } = machine;
+  const how = crossTools(machine)
+    ? FOR_ARM
+    : (HOW_TO_INSTALL[/** @type {keyof typeof HOW_TO_INSTALL} */ (platform)] ?? HOW_TO_INSTALL.linux);
   return [
     'llama-server cannot be built on this machine. Missing:',
     ...missing.map((what) => `  - ${what}`),

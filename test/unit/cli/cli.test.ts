@@ -74,6 +74,11 @@ test.each([
   [['ask', '--endpoint', 'http://a/v1', '--model', 'a.gguf', '--prompt', 'x', 'shot.png'], 'are two ways'],
   [['ask', '--model', 'a.gguf', '--prompt', 'x', '--format', 'csv', 'shot.png'], "An answer can't be csv"],
   [['elements', '--gpu-layers', '8', 'shot.png'], '--gpu-layers is for a vision model.'],
+  [['elements', '--gpu', 'cpu', 'shot.png'], '--gpu is for a vision model.'],
+  [
+    ['ask', '--model', 'm.gguf', '--prompt', 'x', '--gpu', 'best', 'shot.png'],
+    '"best" is not a way to compute: use auto, metal,',
+  ],
   [['describe', '--model', 'a.gguf', '--together', 'shot.png'], '--together is for glimpse ask.'],
   [['describe', '--model', 'a.gguf', '--ctx-size', '100', 'shot.png'], '--ctx-size wants a whole number'],
   [['describe', '--model', 'a.gguf', '--image-tokens', '9-4', 'shot.png'], '--image-tokens wants a number'],
