@@ -8,6 +8,8 @@ export interface HttpGetOptions {
   method?: 'GET' | 'HEAD';
   headers?: Readonly<Record<string, string>>;
   signal: AbortSignal;
+  /** Asked before a redirect is followed; `stop`: what it says itself is the answer. What it throws ends it. */
+  onRedirect?: (headers: IncomingHttpHeaders, next: URL) => 'follow' | 'stop';
   /** ms without a sign of the server after which it counts as gone. */
   silenceMs?: number;
 }
@@ -47,19 +49,18 @@ export async function httpGet(address: URL, options: HttpGetOptions): Promise<Ht
   for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
     const body = await once(url, headers, options);
     const { statusCode: status = 0, headers: answered } = body;
+    const answer = { status, headers: answered, body, from: { url, headers } };
     const { location } = answered;
-    if (!REDIRECTS.has(status) || location === undefined) {
-      return { status, headers: answered, body, from: { url, headers } };
+    if (!REDIRECTS.has(status) || location === undefined) return answer;
+    let next: URL;
+    try {
+      next = nextOf(url, location);
+      if (options.onRedirect?.(answered, next) === 'stop') return answer;
+    } catch (error) {
+      body.destroy();
+      throw error;
     }
     body.destroy();
-    const next = URL.canParse(location, url.href) ? new URL(location, url) : undefined;
-    if (!next || !/^https?:$/.test(next.protocol) || (url.protocol === 'https:' && next.protocol === 'http:')) {
-      throw new GlimpseError('server-refused', {
-        failed: l10n.t('{0} leads elsewhere.', url.host),
-        tried: l10n.t('It redirects to an address that is not safe to follow: {0}', next?.origin ?? location),
-        todo: l10n.t('Check the address, or choose another source.'),
-      });
-    }
     if (next.origin !== url.origin) {
       headers = Object.fromEntries(Object.entries(headers).filter(([name]) => !SECRET.includes(name.toLowerCase())));
     }
@@ -68,6 +69,17 @@ export async function httpGet(address: URL, options: HttpGetOptions): Promise<Ht
   throw new GlimpseError('server-refused', {
     failed: l10n.t('{0} leads nowhere.', address.host),
     tried: l10n.t('It redirected more than {0} times.', MAX_REDIRECTS),
+    todo: l10n.t('Check the address, or choose another source.'),
+  });
+}
+
+function nextOf(url: URL, location: string): URL {
+  const next = URL.canParse(location, url.href) ? new URL(location, url) : undefined;
+  const isDowngrade = url.protocol === 'https:' && next?.protocol === 'http:';
+  if (next && /^https?:$/.test(next.protocol) && !isDowngrade) return next;
+  throw new GlimpseError('server-refused', {
+    failed: l10n.t('{0} leads elsewhere.', url.host),
+    tried: l10n.t('It redirects to an address that is not safe to follow: {0}', next?.origin ?? location),
     todo: l10n.t('Check the address, or choose another source.'),
   });
 }
@@ -84,7 +96,7 @@ function once(
       signal,
     });
     const tooLong = setTimeout(() => request.destroy(new Silence(silenceMs)), silenceMs);
-    request.once('error', reject);
+    request.on('error', reject);
     request.once('close', () => clearTimeout(tooLong));
     request.once('response', (response) => {
       clearTimeout(tooLong);

@@ -1,15 +1,12 @@
-import { type IncomingHttpHeaders, type IncomingMessage, request as requestHttp } from 'node:http';
-import { request as requestHttps } from 'node:https';
+import type { IncomingHttpHeaders } from 'node:http';
 import * as l10n from '@vscode/l10n';
 import type * as z from 'zod';
 import { GlimpseError } from '../errors.ts';
 import { isAllowed } from './catalog.ts';
+import { chunks, type HttpAnswer, httpGet, Silence } from './http-get.ts';
 
 /** The metadata of a repository is small; a server that goes on sending is none. */
 const MAX_BYTES = 8 * 2 ** 20;
-const MAX_REDIRECTS = 8;
-/** A server that says nothing for so long is not there. */
-const SILENCE_MS = 30_000;
 
 /** What a server says of a file without sending it. */
 export interface HeadAnswer {
@@ -22,9 +19,13 @@ export interface HeadAnswer {
  * @throws GlimpseError `server-unreachable`, `server-refused`, `server-garbage`
  */
 export async function head(url: string, signal: AbortSignal): Promise<HeadAnswer> {
-  const answer = await follow('HEAD', url, signal, ({ headers }) => headers['x-linked-size'] !== undefined);
-  answer.resume();
-  return { headers: answer.headers };
+  const linked: IncomingHttpHeaders = {};
+  const { headers, body } = await ask('HEAD', url, signal, (said) => {
+    for (const name of ['x-linked-size', 'x-linked-etag']) if (said[name]) linked[name] ??= said[name];
+    return linked['x-linked-size'] === undefined ? 'follow' : 'stop';
+  });
+  body.resume();
+  return { headers: { ...headers, ...linked } };
 }
 
 /**
@@ -32,69 +33,50 @@ export async function head(url: string, signal: AbortSignal): Promise<HeadAnswer
  * @throws GlimpseError `server-unreachable`, `server-refused`, `server-garbage`
  */
 export async function getJson<T>(url: string, shape: z.ZodType<T>, signal: AbortSignal): Promise<T> {
-  const answer = await follow('GET', url, signal);
-  const chunks: Buffer[] = [];
+  const answer = await ask('GET', url, signal);
+  const parts: Buffer[] = [];
   let length = 0;
   try {
-    for await (const chunk of answer as AsyncIterable<Buffer>) {
+    for await (const chunk of chunks(answer)) {
       length += chunk.length;
       if (length > MAX_BYTES) throw garbage(url);
-      chunks.push(chunk);
+      parts.push(chunk);
     }
   } catch (error) {
     signal.throwIfAborted();
     throw error instanceof GlimpseError ? error : unreachable(url, error);
   }
   try {
-    return shape.parse(JSON.parse(Buffer.concat(chunks).toString('utf8')));
+    return shape.parse(JSON.parse(Buffer.concat(parts).toString('utf8')));
   } catch (error) {
     throw garbage(url, error);
   }
 }
 
-/** @param enough whether an answer that redirects says all that is wanted */
-async function follow(
+/** @param onRedirect whether an answer that redirects says all that is wanted */
+async function ask(
   method: 'GET' | 'HEAD',
-  start: string,
+  url: string,
   signal: AbortSignal,
-  enough: (answer: IncomingMessage) => boolean = () => false,
-): Promise<IncomingMessage> {
-  let url = start;
-  const linked: IncomingHttpHeaders = {};
-  for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
-    const answer = await ask(method, url, signal);
-    const status = answer.statusCode ?? 0;
-    const { location } = answer.headers;
-    for (const name of ['x-linked-size', 'x-linked-etag']) linked[name] ??= answer.headers[name];
-    if (status >= 300 && status < 400 && location !== undefined) {
-      if (enough(answer)) return answer;
-      answer.resume();
-      const next = new URL(location, url).href;
-      // Neither to an unencrypted server, nor from the internet to this machine.
-      if (!isAllowed(next) || (next.startsWith('http:') && !url.startsWith('http:'))) throw garbage(start);
-      url = next;
-      continue;
-    }
-    if (status === 200 && !/^text\/html\b/.test(answer.headers['content-type'] ?? '')) {
-      Object.assign(answer.headers, linked);
-      return answer;
-    }
-    answer.resume();
-    throw status === 200 ? garbage(start) : refused(start, status);
+  onRedirect: (headers: IncomingHttpHeaders) => 'follow' | 'stop' = () => 'follow',
+): Promise<HttpAnswer> {
+  const allowed = (headers: IncomingHttpHeaders, next: URL) => {
+    const decision = onRedirect(headers);
+    if (decision === 'follow' && !isAllowed(next.href)) throw garbage(url);
+    return decision;
+  };
+  let answer: HttpAnswer;
+  try {
+    answer = await httpGet(new URL(url), { method, signal, headers: { accept: '*/*' }, onRedirect: allowed });
+  } catch (error) {
+    signal.throwIfAborted();
+    throw error instanceof GlimpseError ? garbage(url, error) : unreachable(url, error);
   }
-  throw garbage(start);
-}
-
-/** Through node's http and https, which VS Code patches for its proxy settings and certificates. */
-function ask(method: string, url: string, signal: AbortSignal): Promise<IncomingMessage> {
-  return new Promise((resolve, reject) => {
-    const request = url.startsWith('https:') ? requestHttps : requestHttp;
-    const asked = request(url, { method, signal, headers: { accept: '*/*', 'user-agent': 'glimpse' } });
-    asked.setTimeout(SILENCE_MS, () => asked.destroy(new Error(l10n.t('no answer within {0} s', SILENCE_MS / 1000))));
-    asked.on('response', resolve);
-    asked.on('error', (error) => reject(signal.aborted ? signal.reason : unreachable(url, error)));
-    asked.end();
-  });
+  const { status, headers, body } = answer;
+  const isPage = /^text\/html\b/.test(headers['content-type'] ?? '');
+  if ((status === 200 && !isPage) || (status >= 300 && status < 400 && headers.location !== undefined)) return answer;
+  body.resume();
+  throw status === 200 ? garbage(url) : refused(url, status);
 }
 
 function unreachable(url: string, error: unknown): GlimpseError {
@@ -102,13 +84,18 @@ function unreachable(url: string, error: unknown): GlimpseError {
     'server-unreachable',
     {
       failed: l10n.t("{0} can't be reached.", new URL(url).host),
-      tried: l10n.t('{0}: {1}.', url, (error as Error).message.replace(/\.$/, '')),
+      tried: l10n.t('{0}: {1}.', url, reasonOf(error)),
       todo: l10n.t(
         'Check the connection and the proxy; glimpse.modelSource and glimpse.modelMirror name other places.',
       ),
     },
     { cause: error },
   );
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof Silence) return l10n.t('no answer within {0} s', error.ms / 1000);
+  return (error as Error).message.replace(/\.$/, '');
 }
 
 function refused(url: string, status: number): GlimpseError {
