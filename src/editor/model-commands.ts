@@ -19,6 +19,7 @@ export interface ModelCommandsContext {
 }
 
 const CHOOSE = l10n.t('Choose Model File...');
+const USE_SERVER = l10n.t('Use a Server...');
 const SERVER_LOG = l10n.t('Show Server Log');
 const SETTINGS = l10n.t('Open Settings');
 
@@ -105,8 +106,11 @@ export class ModelCommands {
     const typed = toGlimpseError(error);
     this.context.log.error(`${typed.kind}: ${typed.message}`);
     const setting = /\bglimpse\.\w+/.exec(typed.message)?.[0];
-    void window.showErrorMessage(typed.message, ...(REMEDIES[typed.kind] ?? [])).then((remedy) => {
+    // Ollama's own models are told what could run them.
+    const server = typed.parts.todo?.includes(USE_SERVER) ? [USE_SERVER] : [];
+    void window.showErrorMessage(typed.message, ...server, ...(REMEDIES[typed.kind] ?? [])).then((remedy) => {
       if (remedy === CHOOSE) void this.all.chooseModel?.();
+      else if (remedy === USE_SERVER) void this.all.useServer?.();
       else if (remedy === SERVER_LOG) this.context.serverLog.show();
       else if (remedy === SETTINGS) void openSettings(setting);
     });
