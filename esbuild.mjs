@@ -40,7 +40,12 @@ const builds = [
   },
   {
     ...{ ...common, ...nodeModule },
-    entryPoints: { cli: 'src/cli.ts', worker: 'src/worker/main.ts', 'host-watch': 'src/host/watch.ts' },
+    entryPoints: {
+      cli: 'src/cli.ts',
+      worker: 'src/worker/main.ts',
+      'host-watch': 'src/host/watch.ts',
+      'host-keeper': 'src/host/shared/main.ts',
+    },
     splitting: true,
     chunkNames: 'chunks/[name]-[hash]',
   },

@@ -5,7 +5,7 @@
  */
 import * as l10n from '@vscode/l10n';
 import * as z from 'zod';
-import { ERROR_KINDS, GlimpseError } from './errors.ts';
+import { Failure } from './failure.ts';
 import { Box } from './image/box.ts';
 import { PictureInfo } from './image/picture.ts';
 import { Template } from './prompts/template.ts';
@@ -15,19 +15,7 @@ import type { TextFormat } from './tasks/format.ts';
 import { OutlineEdit } from './tasks/outline/edit.ts';
 import { TASK_PHASES, TASKS, type TaskName, TaskPhase, TaskResult, Timing } from './tasks/task.ts';
 
-/** A `GlimpseError` on the wire. */
-export const Failure = z.object({
-  kind: z.enum(ERROR_KINDS),
-  failed: z.string(),
-  tried: z.string().optional(),
-  todo: z.string().optional(),
-});
-export type Failure = z.infer<typeof Failure>;
-
-export const toFailure = ({ kind, parts }: GlimpseError): Failure => ({ kind, ...parts });
-
-export const fromFailure = ({ kind, failed, tried, todo }: Failure): GlimpseError =>
-  new GlimpseError(kind, { failed, ...(tried && { tried }), ...(todo && { todo }) });
+export { Failure, fromFailure, toFailure } from './failure.ts';
 
 /** Which model answers, and whether it is up. `none`: the parser works alone. */
 export const ModelState = z.object({

@@ -5,12 +5,12 @@ import * as l10n from '@vscode/l10n';
 import type { Disposable } from 'vscode';
 import { GlimpseError } from '../errors.ts';
 import type { BackendMemory } from '../host/backend-memory.ts';
-import { backendName, findHost } from '../host/choose-backend.ts';
+import { backendName } from '../host/choose-backend.ts';
 import { bytes } from '../host/gguf.ts';
-import { LlamaServer } from '../host/llama-server.ts';
 import { modelName } from '../host/model-file.ts';
 import type { HostPlanInput } from '../host/plan.ts';
 import { settled } from '../host/settled.ts';
+import { SharedServer, type SharedServerOptions } from '../host/shared/shared-server.ts';
 import { displayName, isBlob, visionPartOf } from '../models/resolve.ts';
 import type { ModelState } from '../protocol.ts';
 import { ServedModel } from '../vision/client.ts';
@@ -22,11 +22,12 @@ import type { ModelSettings, Settings } from './settings.ts';
 export interface CurrentModelOptions {
   settings: Settings;
   keys: Keys;
-  /** Where the llama-server of Glimpse lies, and the program that watches over it. */
+  /** Where the llama-server of Glimpse lies. */
   bundled: string;
-  watch: string;
   /** Keeps what llama-server computes with here. */
   backends: BackendMemory;
+  /** How all windows have one process for the model. */
+  shared: Pick<SharedServerOptions, 'folder' | 'version' | 'keeper' | 'watch' | 'l10n' | 'graceMs'>;
   /** Gets every line of the server's log. */
   log: (line: string) => void;
 }
@@ -41,10 +42,12 @@ const [FEW, LEAST, MOST] = [64, 1024, 4096];
  * each use, so that a change counts with the next request.
  */
 export class CurrentModel implements Disposable {
-  readonly #host: LlamaServer;
+  readonly #host: SharedServer;
   readonly #local: VisionModel;
   #remote: RemoteModel | undefined;
   #plan: HostPlanInput | undefined;
+  /** The model's file when it was last looked. */
+  #known: string | undefined;
   /** bytes of the weights that were last asked for */
   #size: number | undefined;
   /** Of files that are named after their content: what they are is written elsewhere, which takes a moment to read. */
@@ -52,17 +55,20 @@ export class CurrentModel implements Disposable {
   readonly #listeners = new Set<() => void>();
 
   constructor(private readonly options: CurrentModelOptions) {
-    const { settings, bundled, watch, backends: memory, log } = options;
-    this.#host = new LlamaServer({
+    const { settings, bundled, backends, shared, log } = options;
+    this.#host = new SharedServer({
+      ...shared,
+      backends: backends.file,
       plan: () => this.#plan ?? refuse(),
-      find: (signal, wanted) =>
-        findHost({ bundled, configured: expanded(settings.model.llamaServerPath) }, { ...wanted, memory }, signal),
-      watch,
+      wish: () => JSON.stringify(settings.model),
+      model: () => this.#file,
+      places: () => ({ bundled, configured: expanded(settings.model.llamaServerPath) }),
       log,
       // For the host 0 is never.
       idleMs: () => Math.max(1, settings.modelIdleMs),
     });
     this.#host.onStatus(() => this.#tell());
+    void this.refresh();
     this.#local = new ServedModel({
       name: l10n.t('The model'),
       open: async (request) => {
@@ -128,10 +134,11 @@ export class CurrentModel implements Disposable {
 
   /** The settings have changed: a model that they no longer name gives its memory back, unless it is at work. */
   async refresh(): Promise<void> {
+    const before = this.#known;
+    this.#known = this.#file;
     this.#tell();
-    if (!this.#isForsaken || !['ready', 'failed'].includes(this.#host.status.state)) return;
-    await this.#host.stop();
-    this.#tell();
+    if (this.#known) void this.#host.observe();
+    if (before && before !== this.#known) await this.#host.stop(before);
   }
 
   /** Brings the model up. Throws as `VisionModel.load` does, and `no-model`. */
@@ -180,13 +187,14 @@ export class CurrentModel implements Disposable {
     return name;
   }
 
-  /** Whether the process is that of another model than the settings now name; not for wrong settings. */
-  get #isForsaken(): boolean {
+  /** The file that a llama-server of our own is to run; undefined: none. */
+  get #file(): string | undefined {
     try {
       const { endpoint, modelFile } = this.options.settings.model;
-      return this.#plan !== undefined && (endpoint !== '' || this.#plan.model !== expanded(modelFile));
+      return endpoint === '' && modelFile !== '' ? expanded(modelFile) : undefined;
     } catch {
-      return false;
+      // Whoever asks the model is told what is wrong.
+      return this.#known;
     }
   }
 

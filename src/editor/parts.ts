@@ -77,8 +77,14 @@ export function buildParts(context: ExtensionContext, log: LogOutputChannel): Pa
     settings,
     keys,
     bundled: inDist('host', process.platform === 'win32' ? 'llama-server.exe' : 'llama-server'),
-    watch: inDist('host-watch.js'),
     backends: new BackendMemory(Uri.joinPath(context.globalStorageUri, 'backend.json').fsPath, version),
+    shared: {
+      folder: Uri.joinPath(context.globalStorageUri, 'model-host').fsPath,
+      version,
+      keeper: inDist('host-keeper.js'),
+      watch: inDist('host-watch.js'),
+      l10n: words.file,
+    },
     log: (line) => serverLog.info(line),
   });
   const templates = new Templates(settings, (error) => warn(error, log));

@@ -43,7 +43,7 @@ const Limits = z.object({ maxMegapixels: between(1, 1000), maxFileMegabytes: bet
 /** Nobody is there to read an error when something idles: a wrong value is the default. */
 const Unload = z.object({
   unloadAfterMinutes: between(0, 1440).catch(5),
-  unloadModelAfterMinutes: between(0, 10_080).catch(15),
+  unloadModelAfterMinutes: between(0, 10_080).catch(10),
 });
 
 /** Nobody waits for these either. */

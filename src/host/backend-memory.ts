@@ -26,7 +26,7 @@ export class BackendMemory {
    * @param machine changes with the machine and its drivers
    */
   constructor(
-    private readonly file: string,
+    readonly file: string,
     private readonly version: string,
     private readonly machine: () => Promise<unknown> = machineFacts,
   ) {}

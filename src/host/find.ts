@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { chmod, stat } from 'node:fs/promises';
 import path from 'node:path';
 import * as l10n from '@vscode/l10n';
+import * as z from 'zod';
 import { GlimpseError } from '../errors.ts';
 import { sentences } from '../sentences.ts';
 import { ask } from './ask.ts';
@@ -15,14 +16,16 @@ export interface FoundServer {
   rejected: readonly string[];
 }
 
-export interface ServerPlaces {
+/** Where a llama-server may lie. */
+export const ServerPlaces = z.object({
   /** The setting `glimpse.llamaServerPath`; empty or absent: not set. */
-  configured?: string;
+  configured: z.string().optional(),
   /** Where the one lies that comes with Glimpse. */
-  bundled: string;
+  bundled: z.string(),
   /** PATH, unless given. */
-  searchPath?: string;
-}
+  searchPath: z.string().optional(),
+});
+export type ServerPlaces = z.infer<typeof ServerPlaces>;
 
 const PROOF_MS = 5000;
 const CONFIGURED = l10n.t('The setting glimpse.llamaServerPath');

@@ -51,7 +51,7 @@ const RECENT_MS = 5000;
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /** Why a process was ended on purpose. */
-const STOPPED = new GlimpseError('host-stopped', {
+export const STOPPED = new GlimpseError('host-stopped', {
   failed: l10n.t('The model was stopped.'),
   todo: l10n.t('Try again: it starts anew.'),
 });
@@ -59,7 +59,7 @@ const REPLACED = new GlimpseError('host-stopped', {
   failed: l10n.t('The model was stopped, as another one or other settings were asked for.'),
   todo: l10n.t('Try again.'),
 });
-const CLOSED = new GlimpseError('host-stopped', { failed: l10n.t('Glimpse is being closed.') });
+export const CLOSED = new GlimpseError('host-stopped', { failed: l10n.t('Glimpse is being closed.') });
 
 /**
  * A model in a llama-server process of its own: started when it is asked for, one for all who ask, ended when nobody has for
@@ -161,11 +161,11 @@ export class LlamaServer {
     return this.open(options);
   }
 
-  /** Ends the process, also at work, and gives its memory back; the next `open` starts it again. */
-  async stop(): Promise<void> {
+  /** Ends the process, also at work, and gives its memory back; the next `open` starts it again. Who waits is told why. */
+  async stop(why = STOPPED): Promise<void> {
     this.restarts.reset();
     this.failure = undefined;
-    await this.end(STOPPED);
+    await this.end(why);
   }
 
   /** Stops it for good. */
@@ -265,7 +265,8 @@ export class LlamaServer {
   }
 }
 
-function readPlan(input: HostPlanInput): HostPlan {
+/** @throws GlimpseError `bad-usage` */
+export function readPlan(input: HostPlanInput): HostPlan {
   const { data, error } = HostPlan.safeParse(input);
   if (data) return data;
   throw new GlimpseError('bad-usage', {
@@ -278,7 +279,7 @@ function readPlan(input: HostPlanInput): HostPlan {
 }
 
 /** The promise, or the signal's AbortError if that comes first. */
-function withSignal<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+export function withSignal<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (!signal) return promise;
   return new Promise((resolve, reject) => {
     const onAbort = (): void => reject(signal.reason);

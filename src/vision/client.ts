@@ -155,7 +155,8 @@ export class ServedModel implements VisionModel {
     report({ type: 'phase', phase: 'load' });
     const { signal } = attempt;
     const onProgress = (progress?: number) => report({ type: 'phase', phase: 'load', progress });
-    const endpoint = await attempt.orAbort(this.source.open({ signal, onProgress }));
+    const onQueue = () => report({ type: 'phase', phase: 'queue' });
+    const endpoint = await attempt.orAbort(this.source.open({ signal, onProgress, onQueue }));
     check(endpoint);
     attempt.asked = { name: this.source.name, ...endpoint };
     const key = `${endpoint.baseURL} ${endpoint.model ?? ''}`;

@@ -17,12 +17,20 @@ export interface Endpoint {
   slots?: number;
 }
 
+export interface OpenOptions {
+  signal?: AbortSignal;
+  /** 0..1 of what has to be loaded, where it is known. */
+  onProgress?: (progress: number | undefined) => void;
+  /** It has to wait until others are done with another model. */
+  onQueue?: () => void;
+}
+
 /** Where an endpoint comes from: a URL that the user set, or a process that is started first (host/). */
 export interface EndpointSource {
   /** As a person would call what answers there. */
   readonly name: string;
   /** Brings it up where it is not; throws `GlimpseError`s that say why not. */
-  open(options: { signal?: AbortSignal; onProgress?: (progress: number | undefined) => void }): Promise<Endpoint>;
+  open(options: OpenOptions): Promise<Endpoint>;
   /** A request begins, and ends by calling what this returns: so that nobody stops an engine at work. */
   lease?(): () => void;
   /**

@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { build } from 'esbuild';
 import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { CurrentModel } from '../../src/editor/current-model.ts';
@@ -12,6 +11,7 @@ import type { MessagePart, VisionEvent } from '../../src/vision/model.ts';
 import { blob, digest, writeManifest } from '../fixtures/ollama.ts';
 import { tinyModel } from '../fixtures/tiny-model/index.ts';
 import { llamaServer } from './server.ts';
+import { sharedPrograms } from './shared-programs.ts';
 
 // The model of the editor's settings, on a real llama-server with the tiny model (test/fixtures/tiny-model/README.md).
 
@@ -24,7 +24,7 @@ const defaults = Object.fromEntries(
 );
 
 let folder: string;
-let watch: string;
+let programs: Awaited<ReturnType<typeof sharedPrograms>>;
 let values: Record<string, unknown>;
 let current: CurrentModel;
 let log: string[];
@@ -32,9 +32,7 @@ let states: string[];
 
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'glimpse-current-model-'));
-  watch = path.join(folder, 'watch.mjs');
-  const entry = path.join(import.meta.dirname, '../../src/host/watch.ts');
-  await build({ entryPoints: [entry], outfile: watch, bundle: true, platform: 'node', format: 'esm' });
+  programs = await sharedPrograms(folder);
 });
 beforeEach(async () => {
   const { model } = await tinyModel();
@@ -42,9 +40,10 @@ beforeEach(async () => {
   log = [];
   states = [];
   const settings = new Settings(() => values);
+  const shared = { ...programs, folder: await mkdtemp(path.join(folder, 'host-')), version: '1', graceMs: 100 };
   const keys = { get: async () => undefined };
   const backends = new BackendMemory(path.join(folder, 'backend.json'), 'test');
-  current = new CurrentModel({ settings, keys, bundled: llamaServer, watch, backends, log: (line) => log.push(line) });
+  current = new CurrentModel({ settings, keys, bundled: llamaServer, backends, shared, log: (line) => log.push(line) });
   current.onChange(() => states.push(current.state.state));
 });
 afterEach(() => current.dispose());

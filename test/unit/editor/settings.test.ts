@@ -31,7 +31,7 @@ describe('settings', () => {
   it('have by default the limits of the terminal program, and no model', () => {
     expect(settings().limits).toEqual(DEFAULT_LIMITS);
     expect(settings().model).toMatchObject({ modelFile: '', endpoint: '', contextSize: 16_384, gpuLayers: 'auto' });
-    expect([settings().idleMs, settings().modelIdleMs]).toEqual([300_000, 900_000]);
+    expect([settings().idleMs, settings().modelIdleMs]).toEqual([300_000, 600_000]);
   });
 
   const numbers = Object.entries(declared)
