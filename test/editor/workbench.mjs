@@ -71,11 +71,7 @@ export class Workbench {
     this.server = await startServer(this.profile, { env, development });
     this.browser = await launchBrowser({ profile: path.join(this.profile.dir, 'browser'), viewport });
     this.profile.removeAtExit();
-    /** Playwright's page, for everything that has no helper here. */
-    this.page = this.browser.page;
-    this.page.setDefaultTimeout(PATIENCE);
-    this.page.on('console', (message) => this.console.push({ type: message.type(), text: message.text() }));
-    this.page.on('pageerror', (error) => this.console.push({ type: 'error', text: String(error) }));
+    this.#watch(this.browser.page);
     await this.browser.context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: this.server.url });
 
     const onServer = (file) => `vscode-remote://${new URL(this.server.url).host}${encodeURI(path.resolve(file))}`;
@@ -94,11 +90,33 @@ export class Workbench {
         this.console.push({ type, text: args.join(' ') }),
       );
     }
+    await this.#visit(payload);
+    if (!testsPath) await this.#explorerFilled();
+  }
+
+  /** Another window of the same VS Code, on a folder of its own. It ends with this one, or when its page is closed. */
+  async anotherWindow() {
+    const other = new Workbench();
+    Object.assign(other, { profile: this.profile, server: this.server, folder: copyFixtures(this.profile.dir) });
+    other.#watch(await this.browser.context.newPage());
+    await other.#visit([]);
+    await other.#explorerFilled();
+    return other;
+  }
+
+  #watch(page) {
+    /** Playwright's page, for everything that has no helper here. */
+    this.page = page;
+    page.setDefaultTimeout(PATIENCE);
+    page.on('console', (message) => this.console.push({ type: message.type(), text: message.text() }));
+    page.on('pageerror', (error) => this.console.push({ type: 'error', text: String(error) }));
+  }
+
+  async #visit(payload) {
     const address = new URL(this.server.url);
     address.searchParams.set('folder', this.folder);
     address.searchParams.set('payload', JSON.stringify(payload));
     await this.page.goto(address.href);
-    if (!testsPath) await this.#explorerFilled();
   }
 
   #explorerFilled() {
