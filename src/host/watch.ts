@@ -3,12 +3,15 @@
 import { spawn } from 'node:child_process';
 import type { ServerExit } from './server-process.ts';
 
+// Its end would go unnoticed, if it came before this was loaded.
+if (!process.connected) process.exit();
 const [server = '', ...args] = process.argv.slice(2);
 const { ELECTRON_RUN_AS_NODE: _, ...env } = process.env;
 // Its standard input stays open as long as this process lives: llama-server ends by itself when it closes.
 const child = spawn(server, args, { env, stdio: ['pipe', 'inherit', 'inherit'], windowsHide: true });
 
 function report(exit: ServerExit): void {
+  // Its end would go unnoticed, if it came before this was loaded.
   if (!process.connected) process.exit();
   process.send?.(exit, undefined, undefined, () => process.exit());
 }

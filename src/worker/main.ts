@@ -17,6 +17,8 @@ process.on('message', (message) => {
   else running.get(request.id)?.abort();
 });
 process.on('disconnect', leave);
+// It may have come before this was loaded.
+if (!process.connected) leave();
 // Ctrl+C in a terminal reaches parent and child; the parent decides.
 process.on('SIGINT', () => {});
 

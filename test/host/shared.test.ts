@@ -375,6 +375,18 @@ describe('the process that keeps the model, killed', () => {
   });
 });
 
+it('the process that keeps the model, hanging, is replaced, and leaves when it comes to itself', async () => {
+  const [one, two] = [newWindow(), newWindow()];
+  await one.open();
+  const [hanging] = await pidsOf('keeper');
+  process.kill(hanging!, 'SIGSTOP');
+  for (const endpoint of await Promise.all([one.open(), two.open()])) await expectAnswer(endpoint);
+  process.kill(hanging!, 'SIGCONT');
+  await until(async () => (await processes()).length === 3);
+  expect(await pidsOf('keeper')).not.toContain(hanging);
+  await expectAnswer(await one.open());
+});
+
 describe('the model, killed', () => {
   it('while it loads, is an error for all who wait, and the next start works', async () => {
     const [one, two] = [newWindow(), newWindow()];

@@ -168,6 +168,7 @@ export class Keeper {
   #receive(window: Window, message: ToKeeper): void {
     // What is asked of one that leaves is answered by the end of the connection: the window asks the next one.
     if (this.#isLeaving) return;
+    if ('id' in message && message.type !== 'cancel') window.channel.send({ type: 'heard', id: message.id });
     switch (message.type) {
       case 'open':
         void this.#open(window, message);

@@ -19,13 +19,15 @@ export interface AskOptions {
 
 interface Pending extends AskOptions {
   resolve: (reply: Reply | undefined) => void;
+  /** The keeper is there, and at it. */
+  isHeard: () => void;
 }
 
 /** What a keeper says without being asked. */
 type Told = Extract<FromKeeper, { type: 'status' | 'log' }>;
 
-/** A keeper answers at once; one on a machine that swaps, later. */
-const ANSWER_MS = 5000;
+/** A keeper says something at once; one on a machine that swaps, later. */
+const ANSWER_MS = 10_000;
 
 /** A window's connection to a keeper that has proven to be the one of the file. */
 export class Link {
@@ -87,7 +89,10 @@ export class Link {
     this.#channel.send(message);
   }
 
-  /** The keeper's answer; undefined when the connection ends before. Throws the signal's AbortError. */
+  /**
+   * The keeper's answer; undefined when the connection ends before, as it does with a keeper that says nothing at all. Throws
+   * the signal's AbortError.
+   */
   ask(question: Question, options: AskOptions = {}): Promise<Reply | undefined> {
     const { signal } = options;
     if (this.#isClosed) return Promise.resolve(undefined);
@@ -98,11 +103,13 @@ export class Link {
         this.send({ type: 'cancel', id });
         reject(signal?.reason);
       };
+      const late = setTimeout(() => this.#channel.destroy(), ANSWER_MS);
+      const isHeard = () => clearTimeout(late);
       const settle = (reply: Reply | undefined): void => {
         signal?.removeEventListener('abort', onAbort);
         resolve(reply);
       };
-      this.#pending.set(id, { ...options, resolve: settle });
+      this.#pending.set(id, { ...options, resolve: settle, isHeard });
       signal?.addEventListener('abort', onAbort, { once: true });
       this.send({ ...question, id } as ToKeeper);
       if (signal?.aborted) onAbort();
@@ -116,6 +123,7 @@ export class Link {
 
   #settle(id: number): Pending | undefined {
     const pending = this.#pending.get(id);
+    pending?.isHeard();
     this.#pending.delete(id);
     return pending;
   }
@@ -125,6 +133,9 @@ export class Link {
       case 'status':
       case 'log':
         onTold(message);
+        break;
+      case 'heard':
+        this.#pending.get(message.id)?.isHeard();
         break;
       case 'progress':
         this.#pending.get(message.id)?.onProgress?.(message.progress);

@@ -66,6 +66,8 @@ export const FromKeeper = z.discriminatedUnion('type', [
   z.object({ type: z.literal('welcome'), proof: Proof }),
   z.object({ type: z.literal('status'), status: SharedStatus }),
   z.object({ type: z.literal('log'), line: z.string() }),
+  /** Sent at once for whatever has an id: a keeper that hangs says nothing. */
+  z.object({ type: z.literal('heard'), id: Id }),
   z.object({ type: z.literal('progress'), id: Id, progress: z.number().optional() }),
   /** `open` waits until another window is done with another model. */
   z.object({ type: z.literal('queue'), id: Id }),
