@@ -1,4 +1,4 @@
-import { execFile, spawn } from 'node:child_process';
+import { execFile, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
@@ -357,6 +357,13 @@ describe('an owner that is killed', () => {
     await once(child, 'exit');
     await vanished();
   });
+});
+
+it('is not started for an owner that is gone before its watcher is up', async () => {
+  const watcher = fork(watch, [llamaServer, '--model', tiny.model, '--mmproj', tiny.mmproj], { execArgv: [] });
+  watcher.disconnect();
+  await once(watcher, 'exit');
+  await vanished();
 });
 
 describe('a port', () => {
