@@ -12,12 +12,13 @@ export async function alone<T>(file: string, work: () => Promise<T>): Promise<T>
     realpath: false,
     // A process that was killed meanwhile holds it for so long.
     stale: 10_000,
+    // It was taken for stale while the machine slept. What is written is whole all the same, and looked at again later.
+    onCompromised: () => {},
     retries: { retries: 100, factor: 1.2, minTimeout: 50, maxTimeout: 500 },
   });
   try {
     return await work();
   } finally {
-    // It may have been taken for stale, while the machine slept.
     await release().catch(() => {});
   }
 }
