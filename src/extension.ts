@@ -6,6 +6,7 @@ import { registerCommands } from './editor/commands.ts';
 import type { Parts } from './editor/parts.ts';
 import { registerPictureLinks } from './editor/picture-links.ts';
 import { registerHistory } from './editor/register-history.ts';
+import { registerModels } from './editor/register-models.ts';
 import { registerRestore } from './editor/restore.ts';
 
 /** VS Code calls it at the first command, to restore a panel, or when a document opens that may hold images. */
@@ -32,6 +33,7 @@ export function activate(context: ExtensionContext): void {
     registerAltPaste(loaded),
     registerPictureLinks(loaded),
     registerHistory(loaded, log),
+    registerModels(loaded, log),
     registerRestore(async () => (await loaded()).panels),
   );
 }

@@ -17,20 +17,36 @@ import { TASK_PHASES, TASKS, type TaskName, TaskPhase, TaskResult, Timing } from
 
 export { Failure, fromFailure, toFailure } from './failure.ts';
 
-/** Which model answers, and whether it is up. `none`: the parser works alone. */
+/**
+ * Which model answers, and whether it is up. `none`: the parser works alone; `downloading`: still, until the first model is
+ * there; `stopped`: it is not loaded, or gave its memory back.
+ */
 export const ModelState = z.object({
-  state: z.enum(['none', 'stopped', 'starting', 'loading', 'ready', 'busy', 'failed']),
+  state: z.enum(['none', 'downloading', 'stopped', 'starting', 'loading', 'ready', 'busy', 'failed']),
   /** As a person would call it. */
   name: z.string().optional(),
   /** A process of our own, or a server that the user named. */
   where: z.enum(['local', 'server']).optional(),
-  /** 0..1 of `loading`, where it is known. */
+  /** 0..1 of `loading` and `downloading`, where it is known. */
   progress: z.number().optional(),
+  /** How far a download is, in words. */
+  detail: z.string().optional(),
+  /** A model that could be downloaded, while there is none and nobody has said no. */
+  offer: z
+    .object({
+      title: z.string(),
+      /** For people. */
+      size: z.string().optional(),
+      /** What came of it before; for people. */
+      received: z.string().optional(),
+    })
+    .optional(),
 });
 export type ModelState = z.infer<typeof ModelState>;
 
 const STATE_WORDS: Record<ModelState['state'], string> = {
   none: l10n.t('none chosen'),
+  downloading: l10n.t('downloading'),
   stopped: l10n.t('not loaded'),
   starting: l10n.t('starting'),
   loading: l10n.t('loading'),
@@ -38,6 +54,9 @@ const STATE_WORDS: Record<ModelState['state'], string> = {
   busy: l10n.t('busy'),
   failed: l10n.t('failed'),
 };
+
+/** Whether there is one to ask. */
+export const hasModel = ({ state }: ModelState): boolean => state !== 'none' && state !== 'downloading';
 
 /** How the model is, in a word or two, for the page and the status bar: `loading 43 %`. */
 export function modelWords({ state, progress, where }: ModelState): string {
@@ -212,6 +231,12 @@ export const MODEL_ACTIONS = [
   'use-server',
   'set-server-key',
   'show-server-log',
+  /** The one that is offered. */
+  'download-model',
+  'pause-download',
+  /** No model is offered any more. */
+  'dismiss-offer',
+  'show-models',
 ] as const;
 export type ModelAction = (typeof MODEL_ACTIONS)[number];
 

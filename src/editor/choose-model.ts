@@ -20,6 +20,15 @@ export interface ChooseModelOptions {
   folders: () => readonly string[];
   /** Hears what was left out of the search. */
   log: (note: string) => void;
+  download: ModelDownload;
+}
+
+/** What can be done where there is no model yet. */
+export interface ModelDownload {
+  /** The model that is recommended for this machine, with its size; undefined: none. */
+  recommended(): Promise<string | undefined>;
+  /** Begins to download it, or lets the user choose one where none is recommended. */
+  start(): Promise<void>;
 }
 
 /**
@@ -28,11 +37,16 @@ export interface ChooseModelOptions {
  * @returns what was chosen, for a person; undefined when the user thought better of it
  * @throws GlimpseError `bad-model`, `model-mismatch`, `cannot-see`
  */
-export async function chooseModel({ current, store, folders, log }: ChooseModelOptions): Promise<string | undefined> {
+export async function chooseModel(options: ChooseModelOptions): Promise<string | undefined> {
+  const { current, store, folders, log, download } = options;
   for (;;) {
     const places = await usualPlaces({ store, folders: folders() });
-    const choice = await pickModel({ places, current, log });
+    const choice = await pickModel({ places, current, log, recommended: download.recommended() });
     if (choice === undefined) return undefined;
+    if (choice === 'download') {
+      await download.start();
+      return undefined;
+    }
     if (choice !== 'folder') {
       const model = choice === 'file' ? await browse(current, places) : await checked(choice.found);
       return model && use(model);

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { commands, Disposable, type LogOutputChannel, TabInputCustom, TabInputText, Uri, window } from 'vscode';
+import { hasModel } from '../protocol.ts';
 import type { TaskName } from '../tasks/task.ts';
 import { limited } from './choose-files.ts';
 import { asEmbedded } from './document-images.ts';
@@ -51,7 +52,7 @@ export function registerCommands(loaded: () => Promise<Parts>, log: LogOutputCha
       const { panels, model } = parts;
       const files = await filesFor(given, parts);
       if (files.length === 0) return;
-      if (model.state.state === 'none') return panels.show(files, task);
+      if (!hasModel(model.state)) return panels.show(files, task);
       const question = await parts.askWhat(task);
       if (question) panels.show(files, question.task, question);
     });

@@ -5,7 +5,8 @@ import * as l10n from '@vscode/l10n';
 import type { Disposable } from 'vscode';
 import { GlimpseError } from '../errors.ts';
 import type { BackendMemory } from '../host/backend-memory.ts';
-import { backendName } from '../host/choose-backend.ts';
+import { backendName, findHost } from '../host/choose-backend.ts';
+import type { Device } from '../host/devices.ts';
 import { bytes } from '../host/gguf.ts';
 import { modelName } from '../host/model-file.ts';
 import type { HostPlanInput } from '../host/plan.ts';
@@ -14,6 +15,7 @@ import { SharedServer, type SharedServerOptions } from '../host/shared/shared-se
 import { displayName, isBlob, visionPartOf } from '../models/resolve.ts';
 import type { ModelState } from '../protocol.ts';
 import { ServedModel } from '../vision/client.ts';
+import type { Endpoint } from '../vision/endpoint.ts';
 import type { VisionModel } from '../vision/model.ts';
 import type { Keys } from './keys.ts';
 import { RemoteModel } from './remote-model.ts';
@@ -30,6 +32,8 @@ export interface CurrentModelOptions {
   shared: Pick<SharedServerOptions, 'folder' | 'version' | 'keeper' | 'watch' | 'l10n' | 'graceMs'>;
   /** Gets every line of the server's log. */
   log: (line: string) => void;
+  /** What there is to say while no model is chosen; `refresh` has it said again. */
+  instead?: () => ModelState;
 }
 
 /** Prompt and answer need room beside a picture; tokens. */
@@ -97,7 +101,7 @@ export class CurrentModel implements Disposable {
     } catch {
       return { state: 'failed', name: l10n.t('settings') };
     }
-    if (!model) return { state: 'none' };
+    if (!model) return this.options.instead?.() ?? { state: 'none' };
     if (model instanceof RemoteModel) return { state: model.state, name: model.name, where: 'server' };
     const { state, progress } = this.#host.status;
     return { state, name: model.name, where: 'local', ...(progress !== undefined && { progress }) };
@@ -124,6 +128,25 @@ export class CurrentModel implements Disposable {
     if (backend.name === 'cpu') return l10n.t('Computed on the processor');
     const devices = backend.devices.map(({ name, total }) => `${name}, ${bytes(total)}`).join('; ');
     return l10n.t('Computed with {0}: {1}', backendName(backend.name), devices);
+  }
+
+  /** The file of the model that runs on this machine; undefined: there is none. */
+  get file(): string | undefined {
+    return this.#file;
+  }
+
+  /** The GPUs that a model would be computed on here; throws as `findHost` does. */
+  async devices(): Promise<readonly Device[]> {
+    const { settings, bundled, backends: memory } = this.options;
+    const { llamaServerPath, gpu } = settings.model;
+    const { backend } = await findHost({ bundled, configured: expanded(llamaServerPath) }, { gpu, memory });
+    return backend.devices;
+  }
+
+  /** Where other programs reach the model, while it is loaded on this machine. */
+  async endpoint(): Promise<Endpoint | undefined> {
+    const { where, state } = this.state;
+    return where === 'local' && (state === 'ready' || state === 'busy') ? this.#host.open({}) : undefined;
   }
 
   /** Calls `listener` whenever its state, or which model it is, may have changed. */

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { commands, type LogOutputChannel, ProgressLocation, window } from 'vscode';
 import { type ErrorKind, isAbort, toGlimpseError } from '../errors.ts';
-import { chooseModel } from './choose-model.ts';
+import { chooseModel, type ModelDownload } from './choose-model.ts';
 import type { CurrentModel } from './current-model.ts';
 import type { ServerKeys } from './keys.ts';
 import { chooseFromMenu } from './model-menu.ts';
@@ -13,6 +13,7 @@ export interface ModelCommandsContext {
   model: CurrentModel;
   keys: ServerKeys;
   settings: Settings;
+  download: ModelDownload;
   log: LogOutputChannel;
   /** What the model's server writes. */
   serverLog: LogOutputChannel;
@@ -56,12 +57,13 @@ export class ModelCommands {
   };
 
   async #choose(): Promise<void> {
-    const { settings, log } = this.context;
+    const { settings, log, download } = this.context;
     const found = await chooseModel({
       current: settings.model.modelFile,
       store: settings.modelsFolder,
       folders: () => settings.modelSearchFolders,
       log: (note) => log.info(note),
+      download,
     });
     if (!found) return;
     const load = l10n.t('Load Now');

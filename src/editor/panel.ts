@@ -84,6 +84,10 @@ const MODEL_COMMANDS: Record<ModelAction, string> = {
   'use-server': 'glimpse.useServer',
   'set-server-key': 'glimpse.setServerKey',
   'show-server-log': 'glimpse.showServerLog',
+  'download-model': 'glimpse.models.accept',
+  'pause-download': 'glimpse.models.pause',
+  'dismiss-offer': 'glimpse.models.dismiss',
+  'show-models': 'glimpse.models.focus',
 };
 
 /** The command that shows another file's picture under the same task. */

@@ -13,6 +13,7 @@ import {
 import * as z from 'zod';
 import type { GlimpseError } from '../errors.ts';
 import { BackendMemory } from '../host/backend-memory.ts';
+import { thisMachine } from '../models/machine.ts';
 import { ProcessWorker } from '../worker/process.ts';
 import { AltTexts } from './alt-texts.ts';
 import { askWhat, type Question } from './ask-command.ts';
@@ -30,6 +31,12 @@ import { words } from './l10n.ts';
 import { LastEditor } from './last-editor.ts';
 import { linkHover } from './link-hover.ts';
 import { ModelCommands, openSettings } from './model-commands.ts';
+import { ModelContext } from './model-context.ts';
+import { ModelFits } from './model-fits.ts';
+import { ModelOffer } from './model-offer.ts';
+import { Models } from './models.ts';
+import { ModelsCommands } from './models-commands.ts';
+import { ModelsTree } from './models-tree.ts';
 import { newPrompt } from './new-prompt.ts';
 import { Panels } from './panels.ts';
 import { pickPicture } from './pick-picture.ts';
@@ -56,6 +63,8 @@ export interface Parts extends Disposable {
   linkHover(document: TextDocument, link: PictureLink): Promise<Hover | undefined>;
   historyTree: HistoryTree;
   historyCommands: HistoryCommands;
+  modelsTree: ModelsTree;
+  modelsCommands: ModelsCommands;
 }
 
 /** Builds the parts and joins them. Disposing waits for no process, but each ends by itself. */
@@ -86,7 +95,18 @@ export function buildParts(context: ExtensionContext, log: LogOutputChannel): Pa
       l10n: words.file,
     },
     log: (line) => serverLog.info(line),
+    instead: () => offer.state,
   });
+  const models = new Models({ settings, model, log });
+  const fits = new ModelFits({
+    catalog: () => models.catalog,
+    // Without a llama-server that runs here there are none to use.
+    machine: async () => thisMachine(await model.devices().catch(() => [])),
+    log: (line) => log.info(line),
+  });
+  const offer = new ModelOffer(models, fits, globalState);
+  const modelsTree = new ModelsTree(models, model, fits);
+  const modelsCommands = new ModelsCommands({ models, current: model, fits, offer });
   const templates = new Templates(settings, (error) => warn(error, log));
   const scale = new ScreenScale(globalState);
   const styling = new CodeStyling(globalState);
@@ -106,7 +126,7 @@ export function buildParts(context: ExtensionContext, log: LogOutputChannel): Pa
     intake,
     recent,
   );
-  const modelCommands = new ModelCommands({ model, keys, settings, log, serverLog });
+  const modelCommands = new ModelCommands({ model, keys, settings, download: modelsCommands, log, serverLog });
   const historyTree = new HistoryTree(history);
   const historyCommands = new HistoryCommands(history, panels, worker, edits);
   const tell = (error: unknown) => modelCommands.tell(error);
@@ -121,8 +141,18 @@ export function buildParts(context: ExtensionContext, log: LogOutputChannel): Pa
     styling,
     lastEditor,
     new ModelStatusBar(model),
+    models,
+    fits,
+    offer,
+    modelsTree,
+    new ModelContext(models, model),
+    offer.onDidChange(() => void model.refresh()),
     workspace.onDidChangeConfiguration((change) => {
       if (change.affectsConfiguration('glimpse')) void model.refresh();
+      if (change.affectsConfiguration('glimpse.models') || change.affectsConfiguration('glimpse.modelsFolder')) {
+        models.refresh();
+        void fits.look();
+      }
     }),
     serverLog,
   ];
@@ -138,6 +168,8 @@ export function buildParts(context: ExtensionContext, log: LogOutputChannel): Pa
     linkHover: (document, link) => linkHover(document, link, previews),
     historyTree,
     historyCommands,
+    modelsTree,
+    modelsCommands,
     dispose: () => {
       for (const part of owned) part.dispose();
       void worker.dispose();

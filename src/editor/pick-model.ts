@@ -8,8 +8,8 @@ import { discoverModels } from '../models/discover.ts';
 import type { FoundModel } from '../models/found-model.ts';
 import { type Place, programName } from '../models/places.ts';
 
-/** What the user chose: a model that was found, a file elsewhere, or one more folder to look in. */
-export type ModelChoice = { found: FoundModel } | 'file' | 'folder';
+/** What the user chose: a model that was found, a file elsewhere, one more folder to look in, or one to download. */
+export type ModelChoice = { found: FoundModel } | 'file' | 'folder' | 'download';
 
 interface Entry extends QuickPickItem {
   choice?: ModelChoice;
@@ -26,6 +26,8 @@ export interface PickModelOptions {
   /** The model file that is set now. */
   current: string;
   log: (note: string) => void;
+  /** The model that is recommended to be downloaded, with its size; takes a moment. */
+  recommended: Promise<string | undefined>;
 }
 
 /** Rows come in batches: each new list makes VS Code draw all of it; ms. */
@@ -35,7 +37,12 @@ const BATCH_MS = 100;
  * Offers the models that lie on this machine, by the programs whose they are, as they are found. Undefined when the user
  * thinks better of it, which also ends the search.
  */
-export async function pickModel({ places, current, log }: PickModelOptions): Promise<ModelChoice | undefined> {
+export async function pickModel({
+  places,
+  current,
+  log,
+  recommended,
+}: PickModelOptions): Promise<ModelChoice | undefined> {
   const pick = window.createQuickPick<Entry>();
   pick.title = l10n.t('Choose a Vision Model');
   pick.placeholder = l10n.t('Looking for vision models on this machine…');
@@ -48,9 +55,15 @@ export async function pickModel({ places, current, log }: PickModelOptions): Pro
     pick.onDidAccept(() => resolve(pick.activeItems[0]));
     pick.onDidHide(() => resolve(undefined));
   });
-  pick.items = WAYS;
+  let ways = waysWith(undefined);
+  pick.items = ways;
   pick.show();
-  void fill(pick, places, current, log, end.signal).catch((error) => {
+  void recommended.then((words) => {
+    ways = waysWith(words);
+    // The others come by themselves.
+    if (!end.signal.aborted && pick.items.length === ways.length) pick.items = ways;
+  });
+  void fill(pick, () => ways, places, current, log, end.signal).catch((error) => {
     if (!isAbort(error)) log(String(error));
   });
   const entry = await chosen;
@@ -61,6 +74,7 @@ export async function pickModel({ places, current, log }: PickModelOptions): Pro
 
 async function fill(
   pick: QuickPick<Entry>,
+  ways: () => readonly Entry[],
   places: readonly Place[],
   current: string,
   note: (note: string) => void,
@@ -72,7 +86,7 @@ async function fill(
     batch = undefined;
     if (signal.aborted) return;
     const [active] = pick.activeItems;
-    pick.items = [...WAYS, ...bySection(entries)];
+    pick.items = [...ways(), ...bySection(entries)];
     // Whoever is at a row stays there while others come.
     if (active) pick.activeItems = [active];
   };
@@ -93,7 +107,8 @@ async function fill(
       : l10n.t('No vision model was found on this machine. Browse for a file, or add a folder.');
 }
 
-const WAYS: readonly Entry[] = [
+/** @param recommended the model to download, in words */
+const waysWith = (recommended: string | undefined): readonly Entry[] => [
   {
     label: l10n.t('Browse for a File...'),
     iconPath: new ThemeIcon('folder-opened'),
@@ -105,6 +120,12 @@ const WAYS: readonly Entry[] = [
     iconPath: new ThemeIcon('new-folder'),
     alwaysShow: true,
     choice: 'folder',
+  },
+  {
+    label: recommended ? l10n.t('Download {0}...', recommended) : l10n.t('Download a Model...'),
+    iconPath: new ThemeIcon('cloud-download'),
+    alwaysShow: true,
+    choice: 'download',
   },
 ];
 

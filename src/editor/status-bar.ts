@@ -5,6 +5,7 @@ import type { CurrentModel } from './current-model.ts';
 
 const ICONS: Record<ModelState['state'], string> = {
   none: 'eye-closed',
+  downloading: 'cloud-download',
   stopped: 'eye-closed',
   starting: 'loading~spin',
   loading: 'loading~spin',

@@ -33,6 +33,43 @@ const CatalogFile = z.strictObject({
 });
 export type CatalogFile = z.infer<typeof CatalogFile>;
 
+const count = z.int().min(1).max(10_000_000);
+
+/** How a model is built, as its GGUF header would say: what can be known of its memory before it is downloaded. */
+const Shape = z.strictObject({
+  /** llama.cpp's: `qwen3vl`. */
+  architecture: z.string().max(50),
+  layers: count.max(1000),
+  /** Of the residual stream. */
+  width: count,
+  heads: count,
+  keyValueHeads: count,
+  headLength: count,
+  /** Of one expert, where there are some. */
+  feedForward: count,
+  vocabulary: count,
+  /** tokens */
+  contextLength: count,
+  /** Whether its output is its embeddings. */
+  tied: z.boolean(),
+  experts: z.strictObject({ count, used: count }).optional(),
+  /** Tokens that all but every sixth layer look back. */
+  window: count.optional(),
+  vision: z.strictObject({
+    /** clip.cpp's: `qwen3vl_merger` */
+    projector: z.string().max(50),
+    layers: count.max(1000),
+    width: count,
+    heads: count,
+    /** pixels a side */
+    patch: count,
+    /** Patches a side that become one token. */
+    merge: count,
+    /** Tokens of every picture, where its size does not count. */
+    fixedTokens: count.optional(),
+  }),
+});
+
 const files = z
   .record(z.string().regex(/^[\w.-]{1,40}$/), CatalogFile)
   .refine((all) => Object.keys(all).length > 0, { error: () => l10n.t('must name a file') });
@@ -77,6 +114,7 @@ const CatalogEntry = z
       .refine(({ min, max }) => min <= max, { path: ['min'], error: () => l10n.t('must not be more than max') })
       .optional(),
     goodAt: Words.optional(),
+    shape: Shape.optional(),
     /** The text model by quantization, the smallest first. */
     quantizations: files,
     /** Its vision part by quantization. */

@@ -1,3 +1,6 @@
+import { mmprojFacts } from '../host/mmproj.ts';
+import { modelFacts } from '../host/model-file.ts';
+import { checkPair } from '../host/pair.ts';
 import type { Build } from './catalog.ts';
 import type { DownloadProgress } from './download.ts';
 import { downloadAll } from './download-all.ts';
@@ -15,7 +18,7 @@ export interface DownloadBuild {
 /**
  * Brings a model of the catalogue into the store, with its vision part, or goes on with what an earlier try left there.
  * @returns the paths of the text model (the first of its shards) and of its vision part
- * @throws as `locate` and `download` do
+ * @throws as `locate` and `download` do; GlimpseError `bad-model`, `model-mismatch` for what can't be used
  */
 export async function downloadBuild(
   build: Build,
@@ -35,6 +38,14 @@ export async function downloadBuild(
     ...(sha256 !== undefined && { sha256 }),
   }));
   await downloadAll(jobs, { signal, ...(onProgress && { onProgress }) });
+  const [text, vision] = [weights[0]!, mmproj].map(({ name }) => store.fileOf(model.id, name)) as [string, string];
+  try {
+    checkPair(await modelFacts(text), await mmprojFacts(vision));
+  } catch (error) {
+    // Whole, and still of no use: another try would bring the same.
+    await store.discard(model.id, quantization);
+    throw error;
+  }
   await store.finish(model.id, quantization);
-  return { file: store.fileOf(model.id, weights[0]!.name), mmproj: store.fileOf(model.id, mmproj.name) };
+  return { file: text, mmproj: vision };
 }

@@ -111,6 +111,12 @@ function placeOf(model: CatalogModel, source: Source): Place {
       };
 }
 
+/** The page where a person reads about a model; undefined where it has none. */
+export function pageOf({ repository, modelscope }: CatalogModel, { name, base }: Source): string | undefined {
+  if (name === 'modelscope' && modelscope !== undefined) return `${base}/models/${modelscope}`;
+  return repository && `${name === 'huggingface' ? base : HUBS.huggingface.base}/${repository}`;
+}
+
 const encoded = (path: string): string => path.split('/').map(encodeURIComponent).join('/');
 
 const Sha256 = z.string().regex(/^[0-9a-f]{64}$/i);

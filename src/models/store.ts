@@ -73,6 +73,11 @@ export class ModelStore {
     return { models: all.flatMap(({ models }) => models), unfinished: all.flatMap(({ unfinished }) => unfinished) };
   }
 
+  /** Makes its folder, where it is not there yet. */
+  async create(): Promise<void> {
+    await mkdir(this.folder(), { recursive: true });
+  }
+
   /** Remembers that a download of these files begins. */
   async begin(id: string, { quantization, files }: Record): Promise<void> {
     const file = this.#record(id, quantization);

@@ -20,6 +20,7 @@ import { itemsView } from './items-view.ts';
 import { keepFocus } from './keep-focus.ts';
 import { Listing } from './listing.ts';
 import { MediaQuery } from './media-query.ts';
+import { modelOffer } from './model-offer.ts';
 import { noModel } from './no-model.ts';
 import { originNote } from './origin.ts';
 import { OutlineCode } from './outline-code.ts';
@@ -313,7 +314,7 @@ export class App extends LitElement {
     const { isFormOpen } = this.talks;
     const form =
       task === 'ask' && !hasModel && !result && status?.state !== 'failed'
-        ? noModel((what) => void this.desk.ask(what))
+        ? noModel(model, (what) => void this.desk.ask(what))
         : isTalked && !isFormOpen && !(status?.state === 'stopping' && status.asking?.at === 0)
           ? nothing
           : this.form();
@@ -333,6 +334,7 @@ export class App extends LitElement {
         another: isTalked && hasModel ? { isOpen: isFormOpen, toggle: this.toggleAnother } : undefined,
       })}
       ${this.origin ? originNote(this.origin, () => void this.desk.do({ do: 'open-file' })) : nothing}
+      ${task === 'describe' ? modelOffer(model, (action) => void this.desk.do({ do: action })) : nothing}
       ${form}
       ${status?.state === 'failed' ? failureView(status.failure, this.retry, this.desk.ask, result !== undefined) : nothing}
       ${isTalk(task) ? this.talks.view(task, (result) => this.out(result)) : this.list(this.tasks.resultOf(task))}

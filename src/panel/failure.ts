@@ -12,6 +12,10 @@ const BUTTONS: Record<ModelAction, string> = {
   'use-server': l10n.t('Use a Server…'),
   'set-server-key': l10n.t('Set Server Key…'),
   'show-server-log': l10n.t('Show Server Log'),
+  'download-model': l10n.t('Download Model…'),
+  'pause-download': l10n.t('Pause the Download'),
+  'dismiss-offer': l10n.t('Not Now'),
+  'show-models': l10n.t('Show Models'),
 };
 
 /** What helps against a failure, the likeliest first; beside it "Try Again" and the setting that it names. */

@@ -4,6 +4,7 @@ import { type ModelAction, type ModelState, modelWords } from '../protocol.ts';
 
 const ICONS: Record<ModelState['state'], string> = {
   none: 'eye-closed',
+  downloading: 'cloud-download',
   stopped: 'eye-closed',
   starting: 'loading codicon-modifier-spin',
   loading: 'loading codicon-modifier-spin',
@@ -14,11 +15,18 @@ const ICONS: Record<ModelState['state'], string> = {
 
 /** What a click does: what is missing, else all that can be done. */
 const action = ({ state, where }: ModelState) =>
-  state === 'none' ? ('choose-model' as const) : state === 'stopped' && where === 'local' ? 'load-model' : 'model-menu';
+  state === 'none'
+    ? ('choose-model' as const)
+    : state === 'downloading'
+      ? 'show-models'
+      : state === 'stopped' && where === 'local'
+        ? 'load-model'
+        : 'model-menu';
 
 const TITLES: Record<ReturnType<typeof action>, string> = {
   'choose-model': l10n.t('Choose a model file'),
   'load-model': l10n.t('Load the model'),
+  'show-models': l10n.t('Show the downloads'),
   'model-menu': l10n.t('What can be done with the model'),
 };
 

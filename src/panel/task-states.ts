@@ -1,4 +1,4 @@
-import type { ModelState, TaskStatus, TemplateChoice } from '../protocol.ts';
+import { hasModel, type ModelState, type TaskStatus, type TemplateChoice } from '../protocol.ts';
 import type { ResultOf, TaskName, TaskResult } from '../tasks/task.ts';
 import type { ShownPicture } from './shown-picture.ts';
 
@@ -49,7 +49,7 @@ export class TaskStates {
 
   /** Whether there is a model to ask. */
   get hasModel(): boolean {
-    return this.model.state !== 'none';
+    return hasModel(this.model);
   }
 
   /** What the task in front can be asked with. */
