@@ -98,6 +98,27 @@ it('loads files of Ollama, which have no names, under the name of their manifest
   expect(current.state).toMatchObject({ state: 'ready', name: 'tiny-vl:1b' });
 });
 
+it('says what it is computed with, and moves when the setting says so', async () => {
+  await current.load();
+  expect(current.facts.join('\n')).toMatch(/^Computed (on the processor|with \w+: .+)$/m);
+  values.gpu = 'cpu';
+  await current.load();
+  expect(current.facts).toContain('Computed on the processor');
+  expect(log.filter((line) => line.startsWith('Starting llama-server'))).toHaveLength(2);
+});
+
+it.skipIf(process.platform === 'darwin')(
+  'fails with the reason where the GPU of the settings is not there',
+  async () => {
+    values.gpu = 'metal';
+    await expect(look()).rejects.toMatchObject({ kind: 'no-gpu' });
+    expect(current.state.state).toBe('failed');
+    expect(current.facts.join('\n')).toMatch(/Metal.*glimpse\.gpu/);
+    values.gpu = 'auto';
+    expect(await look()).toContain('Red');
+  },
+);
+
 it('unloads, and loads again', async () => {
   await current.load();
   await current.unload();
