@@ -219,6 +219,18 @@ describe('several windows', () => {
     await vanished();
   });
 
+  it('are told in their language what went wrong', async () => {
+    const words = path.resolve(import.meta.dirname, '../../l10n/bundle.l10n.zh-cn.json');
+    const window = newWindow({ l10n: words, plan: () => ({ ...tiny, model: path.join(folder, 'none.gguf') }) });
+    await expect(window.open()).rejects.toMatchObject({ kind: 'bad-model', message: expect.stringMatching(/没有/) });
+    expect(window.status).toMatchObject({ state: 'failed', error: { kind: 'bad-model' } });
+    const two = newWindow();
+    await expectAnswer(await two.open());
+    await kill('server');
+    await reached(two, 'failed');
+    expect(two.status.error?.message).toMatch(/[\u4e00-\u9fff]{5}/);
+  });
+
   it('are sources of endpoints', () => {
     const source: EndpointSource = newWindow();
     expect(source.name).toBe('tiny');

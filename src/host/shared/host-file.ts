@@ -16,8 +16,11 @@ export type HostFile = z.infer<typeof HostFile>;
 
 const MAX_BYTES = 10_000;
 
-/** The file's path; machines that share a home folder have one each. */
-export const hostFileIn = (folder: string): string => path.join(folder, `${encodeURIComponent(hostname())}.json`);
+/** The file's path; machines that share a home folder have one each. That of a Mac changes its name with the network. */
+export function hostFileIn(folder: string): string {
+  const machine = process.platform === 'darwin' ? 'mac' : encodeURIComponent(hostname());
+  return path.join(folder, `${machine}.json`);
+}
 
 /** What it says; undefined where there is none, where it is damaged, or where others could have written or read it. */
 export async function readHostFile(file: string): Promise<HostFile | undefined> {

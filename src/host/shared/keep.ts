@@ -35,6 +35,10 @@ export async function keep({ file, backends: kept, ...options }: KeepOptions): P
   await once(server.listen(0, '127.0.0.1'), 'listening');
   const { port } = server.address() as AddressInfo;
   const own: HostFile = { version: options.version, pid: process.pid, port, key };
+  // The window that started this ends the channel as soon as it has connected, and with itself.
+  keeper.expect(
+    new Promise((resolve) => (process.connected ? process.once('disconnect', resolve) : resolve(undefined))),
+  );
   const isKept = await alone(file, async () => {
     const found = await readHostFile(file);
     const other = found && (await Link.to(found, own.version));
@@ -44,10 +48,6 @@ export async function keep({ file, backends: kept, ...options }: KeepOptions): P
   });
   await new Promise<void>((resolve) => process.send?.({}, undefined, undefined, () => resolve()));
   if (!isKept) return;
-  // The window ends the channel as soon as it has connected, and with itself.
-  const release = keeper.expect();
-  if (process.connected) process.once('disconnect', release);
-  else release();
   const looking = setInterval(() => void look(), LOOK_MS);
   await keeper.over;
   clearInterval(looking);

@@ -128,14 +128,13 @@ export class Keeper {
     channel.send({ type: 'hello', version, nonce: nonces.keeper });
   }
 
-  /** A window is about to connect, until what this returns is called; from then on it counts whether somebody needs this. */
-  expect(): () => void {
-    const set = (isExpecting: boolean): void => {
-      this.#isExpecting = isExpecting;
+  /** A window is about to connect: until it has, or is gone, this stays. From then on it counts whether somebody needs it. */
+  expect(settled: Promise<unknown>): void {
+    this.#isExpecting = true;
+    void settled.then(() => {
+      this.#isExpecting = false;
       this.#startGrace();
-    };
-    set(true);
-    return () => set(false);
+    });
   }
 
   /** Ends as soon as no window is at work. */
