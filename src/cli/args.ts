@@ -50,7 +50,8 @@ const MODEL_OPTIONS = `A vision model, for what the built-in parser can't know:
 const HOST_OPTIONS = `How llama-server runs the model:
   --gpu BACKEND         auto, metal, cuda, vulkan or cpu [auto: the best that works here]
   --gpu-layers N        layers on the GPU: a number, auto or max [auto]
-  --ctx-size N          tokens of prompt and answer together [16384]
+  --ctx-size N          tokens of prompt and answer together [16384, or fewer where
+                        the memory does not hold them]
   --threads N           CPU threads [as llama.cpp likes]
   --llama-server PATH   which llama-server [the built-in one, or that on the PATH]
 `;

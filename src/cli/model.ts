@@ -5,7 +5,10 @@ import { version } from '../../package.json';
 import { BackendMemory } from '../host/backend-memory.ts';
 import { findHost, type Host, type Wanted } from '../host/choose-backend.ts';
 import { LlamaServer } from '../host/llama-server.ts';
+import type { HostPlanInput } from '../host/plan.ts';
 import type { Picture } from '../image/picture.ts';
+import { AUTO } from '../models/fit.ts';
+import { Planner } from '../models/planner.ts';
 import { displayName, visionPartOf } from '../models/resolve.ts';
 import { defaultTemplate, find, TEMPLATES } from '../prompts/built-in.ts';
 import type { Template } from '../prompts/template.ts';
@@ -31,25 +34,52 @@ export async function openModel(source: Asking['source'], dist: URL): Promise<Op
     const remote = remoteServer({ url, apiKey: () => process.env.GLIMPSE_API_KEY, ...(model && { model }) });
     return { model: new ServedModel(remote), dispose: async () => {} };
   }
-  const server = await localServer(source, dist);
-  return { model: new ServedModel(server), dispose: () => server.dispose() };
+  const { server, open } = await localServer(source, dist);
+  const local = new ServedModel({
+    name: server.name,
+    open,
+    lease: () => server.lease(),
+    explain: (error) => server.explain(error),
+  });
+  return { model: local, dispose: () => server.dispose() };
+}
+
+export interface LocalServer {
+  server: LlamaServer;
+  /** `server.open` by a plan that fits; by a smaller one where that finds too little memory. */
+  open: LlamaServer['open'];
 }
 
 /** The model's process, not yet started. */
 export async function localServer(
-  { llamaServer, mmproj, ...plan }: LocalModel,
+  { llamaServer, mmproj: chosen, model, gpu = 'auto', ...own }: LocalModel,
   dist: URL,
   options: { port?: number; log?: (line: string) => void } = {},
-): Promise<LlamaServer> {
-  const vision = mmproj ?? (await visionPartOf(plan.model));
-  const name = await displayName(plan.model);
-  return new LlamaServer({
-    plan: () => ({ ...plan, name, mmproj: vision }),
-    find: hostFinder(llamaServer, dist),
+): Promise<LocalServer> {
+  const mmproj = chosen ?? (await visionPartOf(model));
+  const find = hostFinder(llamaServer, dist);
+  const { log } = options;
+  const planner = new Planner(
+    log ? { find, log } : { find, say: (words) => process.stderr.write(`glimpse: ${words}\n`) },
+  );
+  const wanting = { model, mmproj, name: await displayName(model), gpu, wish: { ...AUTO, ...own } };
+  let plan: HostPlanInput = { model, mmproj };
+  const server = new LlamaServer({
+    plan: () => plan,
+    find,
     watch: new URL('host-watch.js', dist),
     idleMs: () => 0,
     ...options,
   });
+  const isUp = () => !['stopped', 'failed'].includes(server.status.state);
+  const open: LlamaServer['open'] = (request = {}) => {
+    const openAs = (made: HostPlanInput) => {
+      plan = made;
+      return server.open(request);
+    };
+    return planner.start(wanting, isUp(), openAs, request.signal);
+  };
+  return { server, open };
 }
 
 /**

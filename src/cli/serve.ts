@@ -10,10 +10,10 @@ export async function serve(
   signal: AbortSignal,
 ): Promise<void> {
   const log = (line: string) => process.stderr.write(`${line}\n`);
-  const server = await localServer(local, dist, { log, ...(port && { port }) });
+  const { server, open } = await localServer(local, dist, { log, ...(port && { port }) });
   try {
     const release = server.lease();
-    const { baseURL, apiKey, model } = await server.open({ signal });
+    const { baseURL, apiKey, model } = await open({ signal });
     const { name: gpu = 'cpu', devices = [] } = server.backend ?? {};
     const told = { baseURL, apiKey, model, gpu, devices: devices.map(({ name }) => name) };
     await print(`${JSON.stringify(told, null, 2)}\n`);

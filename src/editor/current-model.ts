@@ -5,19 +5,21 @@ import * as l10n from '@vscode/l10n';
 import type { Disposable } from 'vscode';
 import { GlimpseError } from '../errors.ts';
 import type { BackendMemory } from '../host/backend-memory.ts';
-import { backendName, findHost } from '../host/choose-backend.ts';
+import { backendName, findHost, type Wanted } from '../host/choose-backend.ts';
 import type { Device } from '../host/devices.ts';
 import { bytes } from '../host/gguf.ts';
 import { modelName } from '../host/model-file.ts';
 import type { HostPlanInput } from '../host/plan.ts';
 import { settled } from '../host/settled.ts';
 import { SharedServer, type SharedServerOptions } from '../host/shared/shared-server.ts';
+import { Planner, type Wanting } from '../models/planner.ts';
 import { displayName, isBlob, visionPartOf } from '../models/resolve.ts';
 import type { ModelState } from '../protocol.ts';
 import { ServedModel } from '../vision/client.ts';
 import type { Endpoint } from '../vision/endpoint.ts';
 import type { VisionModel } from '../vision/model.ts';
 import type { Keys } from './keys.ts';
+import { wishOf } from './model-wish.ts';
 import { RemoteModel } from './remote-model.ts';
 import type { ModelSettings, Settings } from './settings.ts';
 
@@ -34,12 +36,9 @@ export interface CurrentModelOptions {
   log: (line: string) => void;
   /** What there is to say while no model is chosen; `refresh` has it said again. */
   instead?: () => ModelState;
+  /** Tells the user something that needs no answer. */
+  say?: (words: string) => void;
 }
-
-/** Prompt and answer need room beside a picture; tokens. */
-const ROOM = 1024;
-/** Tokens of a picture: under the least Qwen-VL grounds poorly, above the most llama.cpp gains nothing. */
-const [FEW, LEAST, MOST] = [64, 1024, 4096];
 
 /**
  * The model that the settings name: a server's, or that of a file, which a llama-server of our own runs. They are read at
@@ -49,6 +48,7 @@ export class CurrentModel implements Disposable {
   readonly #host: SharedServer;
   readonly #local: VisionModel;
   #remote: RemoteModel | undefined;
+  readonly #planner: Planner;
   #plan: HostPlanInput | undefined;
   /** The model's file when it was last looked. */
   #known: string | undefined;
@@ -59,14 +59,17 @@ export class CurrentModel implements Disposable {
   readonly #listeners = new Set<() => void>();
 
   constructor(private readonly options: CurrentModelOptions) {
-    const { settings, bundled, backends, shared, log } = options;
+    const { settings, bundled, backends, shared, log, say } = options;
+    const places = () => ({ bundled, configured: expanded(settings.model.llamaServerPath) });
+    const find = (signal: AbortSignal, wanted: Wanted) => findHost(places(), { ...wanted, memory: backends }, signal);
+    this.#planner = new Planner({ find, log, say, onChange: () => this.#tell() });
     this.#host = new SharedServer({
       ...shared,
       backends: backends.file,
       plan: () => this.#plan ?? refuse(),
       wish: () => JSON.stringify(settings.model),
       model: () => this.#file,
-      places: () => ({ bundled, configured: expanded(settings.model.llamaServerPath) }),
+      places,
       log,
       // For the host 0 is never.
       idleMs: () => Math.max(1, settings.modelIdleMs),
@@ -76,8 +79,11 @@ export class CurrentModel implements Disposable {
     this.#local = new ServedModel({
       name: l10n.t('The model'),
       open: async (request) => {
-        this.#plan = await this.#planned(settings.model);
-        return this.#host.open(request);
+        const open = (plan: HostPlanInput) => {
+          this.#plan = plan;
+          return this.#host.open(request);
+        };
+        return this.#planner.start(await this.#wanting(settings.model), this.#isUp, open, request.signal);
       },
       lease: () => this.#host.lease(),
       explain: (error) => this.#host.explain(error),
@@ -118,6 +124,7 @@ export class CurrentModel implements Disposable {
       this.#plan ? l10n.t('Vision part: {0}', this.#plan.mmproj) : '',
       this.#size ? l10n.t('Weights: {0}', bytes(this.#size)) : '',
       this.#computes(),
+      ...this.#planner.words(expanded(this.options.settings.model.modelFile)),
       error?.message ?? '',
     ].filter(Boolean);
   }
@@ -164,6 +171,14 @@ export class CurrentModel implements Disposable {
     if (before && before !== this.#known) await this.#host.stop(before);
   }
 
+  /** What is known of how a local model fits into this machine, in sentences; looked up where that was not done yet. */
+  async fit(): Promise<readonly string[]> {
+    if (this.state.where !== 'local') return [];
+    const wanting = await this.#wanting(this.options.settings.model);
+    await this.#planner.plan(wanting, !this.#isUp);
+    return this.#planner.words(wanting.model);
+  }
+
   /** Brings the model up. Throws as `VisionModel.load` does, and `no-model`. */
   async load(signal?: AbortSignal): Promise<void> {
     await (this.get() ?? refuse()).load(signal ? { signal } : {});
@@ -171,11 +186,13 @@ export class CurrentModel implements Disposable {
 
   /** Ends the process of a local model and gives its memory back; also at work. */
   async unload(): Promise<void> {
+    this.#planner.forget();
     await this.#host.stop();
   }
 
   /** Ends the process, also at work, and starts it again, with the best that it can be computed with now. */
   async restart(): Promise<void> {
+    this.#planner.forget();
     await this.#host.stop();
     await this.options.backends.forget();
     await this.load();
@@ -221,19 +238,16 @@ export class CurrentModel implements Disposable {
     }
   }
 
-  async #planned(settings: ModelSettings): Promise<HostPlanInput> {
-    const { contextSize, gpu, gpuLayers, kvCacheType: kvType, flashAttention, slots, threads, imageTokens } = settings;
+  get #isUp(): boolean {
+    return !['stopped', 'failed'].includes(this.#host.status.state);
+  }
+
+  async #wanting(settings: ModelSettings): Promise<Wanting> {
     const model = expanded(settings.modelFile);
     const mmproj = expanded(settings.mmprojFile) || (await visionPartOf(model));
     const sizes = await Promise.all([model, mmproj].map((file) => stat(file).catch(() => ({ size: 0 }))));
     this.#size = sizes.reduce((sum, { size }) => sum + size, 0);
-    const max = typeof imageTokens === 'number' ? imageTokens : Math.max(FEW, Math.min(MOST, contextSize - ROOM));
-    const min = imageTokens === 'small' ? FEW : LEAST;
-    return {
-      ...{ model, mmproj, name: await displayName(model), contextSize, gpu, gpuLayers, kvType, flashAttention, slots },
-      ...(threads > 0 && { threads }),
-      imageTokens: { min: Math.min(min, max), max },
-    };
+    return { model, mmproj, name: await displayName(model), gpu: settings.gpu, wish: wishOf(settings) };
   }
 }
 

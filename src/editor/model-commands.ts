@@ -1,6 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import * as l10n from '@vscode/l10n';
 import { commands, type LogOutputChannel, ProgressLocation, window } from 'vscode';
 import { type ErrorKind, isAbort, toGlimpseError } from '../errors.ts';
+import { sentences } from '../sentences.ts';
 import { chooseModel, type ModelDownload } from './choose-model.ts';
 import type { CurrentModel } from './current-model.ts';
 import type { ServerKeys } from './keys.ts';
@@ -22,6 +24,8 @@ export interface ModelCommandsContext {
 const CHOOSE = l10n.t('Choose Model File...');
 const USE_SERVER = l10n.t('Use a Server...');
 const SERVER_LOG = l10n.t('Show Server Log');
+/** A menu does not wait longer for the GPU's driver. */
+const FIT_MS = 1500;
 const SETTINGS = l10n.t('Open Settings');
 
 /** What a notification offers against a failure. */
@@ -67,7 +71,13 @@ export class ModelCommands {
     });
     if (!found) return;
     const load = l10n.t('Load Now');
-    if ((await window.showInformationMessage(found, load)) === load) await this.#load();
+    const [fit] = await this.#fit();
+    if ((await window.showInformationMessage(sentences(found, fit), load)) === load) await this.#load();
+  }
+
+  /** How the model fits; nothing where that takes long, or can't be told. */
+  #fit(): Promise<readonly string[]> {
+    return Promise.race([this.context.model.fit(), sleep(FIT_MS, [])]).catch(() => []);
   }
 
   async #load(): Promise<void> {
@@ -90,7 +100,8 @@ export class ModelCommands {
   }
 
   async #menu(): Promise<void> {
-    const command = await chooseFromMenu(this.context.model.state);
+    const { model } = this.context;
+    const command = await chooseFromMenu(model.state, await this.#fit());
     if (command) await commands.executeCommand(command);
   }
 

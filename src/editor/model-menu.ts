@@ -6,8 +6,11 @@ interface Entry extends QuickPickItem {
   command?: string;
 }
 
-/** Shows what can be done with the model as it is now, and gives the command that was chosen. */
-export async function chooseFromMenu(model: ModelState): Promise<string | undefined> {
+/**
+ * Shows what can be done with the model as it is now, and gives the command that was chosen.
+ * @param fit how it fits into this machine, in sentences
+ */
+export async function chooseFromMenu(model: ModelState, fit: readonly string[]): Promise<string | undefined> {
   const { state, where } = model;
   const isUp = where === 'local' && !['stopped', 'failed'].includes(state);
   const entries: (Entry | false)[] = [
@@ -28,7 +31,7 @@ export async function chooseFromMenu(model: ModelState): Promise<string | undefi
   const title = model.name ? l10n.t('{0}: {1}', model.name, modelWords(model)) : l10n.t('No Model Chosen');
   const chosen = await window.showQuickPick(
     entries.filter((entry) => entry !== false),
-    { title, placeHolder: l10n.t('What to do with the model') },
+    { title, placeHolder: fit[0] ?? l10n.t('What to do with the model') },
   );
   return chosen?.command;
 }

@@ -41,6 +41,7 @@ import { newPrompt } from './new-prompt.ts';
 import { Panels } from './panels.ts';
 import { pickPicture } from './pick-picture.ts';
 import { PicturePreviews } from './picture-preview.ts';
+import { sayQuietly } from './quiet.ts';
 import { readFile } from './read.ts';
 import { RecentPictures } from './recent-pictures.ts';
 import { ScreenScale } from './screen-scale.ts';
@@ -96,6 +97,7 @@ export function buildParts(context: ExtensionContext, log: LogOutputChannel): Pa
     },
     log: (line) => serverLog.info(line),
     instead: () => offer.state,
+    say: sayQuietly,
   });
   const models = new Models({ settings, model, log });
   const fits = new ModelFits({

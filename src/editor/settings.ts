@@ -25,6 +25,11 @@ const wholeBetween = (least: number, most: number) => {
 const text = z.string({ error: ({ path }) => l10n.t('The setting {0} must be text.', nameOf(path)) }).trim();
 const oneOf = <const T extends readonly string[]>(...words: T) =>
   z.enum(words, { error: ({ path }) => l10n.t('The setting {0} must be one of {1}.', nameOf(path), words.join(', ')) });
+const autoOr = (least: number, most: number) => {
+  const error: Said = ({ path }) =>
+    l10n.t('The setting {0} must be "auto" or a whole number from {1} to {2}.', nameOf(path), least, most);
+  return z.union([z.literal('auto'), wholeBetween(least, most)], { error });
+};
 const wordOr = <const T extends readonly [string, string]>(words: T, least: number, most: number) => {
   const [one, other] = words;
   const error: Said = ({ path }) =>
@@ -64,10 +69,10 @@ const Model = z.object({
   }),
   endpointModel: text,
   llamaServerPath: text,
-  contextSize: wholeBetween(512, 1_048_576),
+  contextSize: autoOr(512, 1_048_576),
   gpu: oneOf(...GPU_CHOICES),
   gpuLayers: wordOr(['auto', 'max'], 0, 1000),
-  kvCacheType: oneOf('f16', 'q8_0', 'q4_0'),
+  kvCacheType: oneOf('auto', 'f16', 'q8_0', 'q4_0'),
   flashAttention: oneOf('auto', 'on', 'off'),
   slots: wholeBetween(1, 64),
   threads: wholeBetween(0, 512),

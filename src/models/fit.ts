@@ -14,8 +14,8 @@ export interface Wish {
   slots: number;
   /** CPU threads; undefined: as llama.cpp likes. */
   threads: number | undefined;
-  /** Visual tokens of a picture; undefined: as many as serve, and as the context holds. */
-  imageTokens: { min: number; max: number } | undefined;
+  /** Visual tokens of a picture, the least and the most; `max` undefined: as many as serve, and as the context holds. */
+  imageTokens: { min: number; max: number | undefined };
 }
 
 export const AUTO: Wish = {
@@ -25,7 +25,8 @@ export const AUTO: Wish = {
   flashAttention: 'auto',
   slots: 1,
   threads: undefined,
-  imageTokens: undefined,
+  // Under the least Qwen-VL grounds poorly.
+  imageTokens: { min: 1024, max: undefined },
 };
 
 /** How a model is run on a machine. */
@@ -45,8 +46,8 @@ export interface FitPlan extends Division, Layout {
 /** What is tried for `auto`, the best first. Prompt and answer need room beside a picture. */
 const CONTEXTS = [16_384, 8192, 4096] as const;
 const ROOM = 1024;
-/** Tokens of a picture: under the least Qwen-VL grounds poorly, above the most llama.cpp gains nothing. */
-const [FEW, LEAST, MOST] = [64, 1024, 4096];
+/** Tokens of a picture: above the most llama.cpp gains nothing. */
+const [FEW, MOST] = [64, 4096];
 
 /**
  * The best plan that fits. What is given up for memory, in this order: the precision of the cache (`q8_0` instead of
@@ -120,20 +121,19 @@ function contextsOf(shape: ModelShape, wish: Wish): Context[] {
   const limit = shape.contextLength ? Math.max(512, shape.contextLength) : Number.POSITIVE_INFINITY;
   const sizes = wish.contextSize === 'auto' ? CONTEXTS.map((size) => Math.min(size, limit)) : [wish.contextSize];
   // A picture that the user wants must have room in it.
-  const least = (wish.imageTokens?.max ?? 0) + ROOM;
+  const least = (wish.imageTokens.max ?? 0) + ROOM;
   const usable = wish.contextSize === 'auto' ? sizes.map((size) => Math.max(size, least)) : sizes;
   const canQuantize =
     wish.flashAttention !== 'off' && shape.layers.every(({ keys, values }) => (keys | values) % 32 === 0);
   const types: KvType[] = wish.kvType !== 'auto' ? [wish.kvType] : canQuantize ? ['f16', 'q8_0'] : ['f16'];
   return [...new Set(usable)].flatMap((contextSize) =>
-    types.map((kvType) => ({ contextSize, kvType, imageTokens: wish.imageTokens ?? imageTokens(contextSize) })),
+    types.map((kvType) => ({ contextSize, kvType, imageTokens: imageTokens(contextSize, wish) })),
   );
 }
 
-/** As many as serve, and as a context holds. */
-export function imageTokens(contextSize: number, min = LEAST): { min: number; max: number } {
-  const max = Math.max(FEW, Math.min(MOST, contextSize - ROOM));
-  return { min: Math.min(min, max), max };
+function imageTokens(contextSize: number, { imageTokens: { min, max } }: Wish): { min: number; max: number } {
+  const most = max ?? Math.max(FEW, Math.min(MOST, contextSize - ROOM));
+  return { min: Math.min(min, most), max: most };
 }
 
 function planned(shape: ModelShape, machine: Machine, wish: Wish, context: Context, division: Division): FitPlan {
@@ -148,6 +148,17 @@ function planned(shape: ModelShape, machine: Machine, wish: Wish, context: Conte
   const kind = gpuLayers === 0 ? 'cpu' : isWhole ? 'gpu' : 'partly';
   const layout = layOut(shape, machine, division, needs);
   return { kind, layers: shape.layers.length, ...division, ...layout, ...context, slots, threads, flashAttention };
+}
+
+/** What llama-server is started with for a wish, where nothing is known of the model. */
+export function unfitted(wish: Wish): Omit<HostPlanInput, 'model' | 'mmproj'> {
+  const { gpuLayers, flashAttention, slots, threads } = wish;
+  const contextSize = wish.contextSize === 'auto' ? CONTEXTS[0] : wish.contextSize;
+  return {
+    ...{ contextSize, gpuLayers, flashAttention, slots, imageTokens: imageTokens(contextSize, wish) },
+    ...(wish.kvType !== 'auto' && { kvType: wish.kvType }),
+    ...(threads !== undefined && { threads }),
+  };
 }
 
 /** What llama-server is started with for a plan. */

@@ -1,10 +1,10 @@
 import { GPU_CHOICES, type GpuChoice } from '../../host/backends.ts';
 import { bytes } from '../../host/gguf.ts';
-import { findMmproj } from '../../host/mmproj.ts';
 import { AUTO, type Wish } from '../../models/fit.ts';
 import { doubt, fitWords, gigabytes } from '../../models/fit-words.ts';
 import { type Machine, readMachine, thisMachine } from '../../models/machine.ts';
 import { type Candidate, type Fitted, recommend } from '../../models/recommend.ts';
+import { visionPartOf } from '../../models/resolve.ts';
 import { readShape } from '../../models/shape.ts';
 import { parsed, positive, range, usage, whole } from '../args.ts';
 import { hostFinder } from '../model.ts';
@@ -56,7 +56,7 @@ export const fit: Subcommand = {
       ...{ ...AUTO, kvType, contextSize: whole(values.context, '--context', 512, 1_048_576) ?? 'auto' },
       gpuLayers: layers === 'auto' || layers === 'max' ? layers : whole(layers, '--gpu-layers', 0, 10_000)!,
       slots: whole(values.slots, '--slots', 1, 64) ?? 1,
-      imageTokens: range(values['image-tokens']),
+      imageTokens: range(values['image-tokens']) ?? AUTO.imageTokens,
     };
     const [gpu, main] = [gibibytes(values['gpu-memory'], '--gpu-memory'), gibibytes(values.memory, '--memory')];
     const real = gpu === undefined ? await here(kind, values['llama-server'], terminal) : thisMachine(asIf(gpu));
@@ -64,7 +64,7 @@ export const fit: Subcommand = {
 
     const candidates: Candidate[] = [];
     for (const file of files) {
-      const mmproj = values.mmproj ?? (await findMmproj(file).catch(() => undefined));
+      const mmproj = values.mmproj ?? (await visionPartOf(file).catch(() => undefined));
       candidates.push({ name: file, shape: await readShape(file, mmproj) });
     }
     const { best, all } = recommend(candidates, machine, wish);

@@ -1,7 +1,7 @@
 import { bytes } from '../../host/gguf.ts';
-import { findMmproj } from '../../host/mmproj.ts';
 import { modelFacts } from '../../host/model-file.ts';
 import { doubt } from '../../models/fit-words.ts';
+import { visionPartOf } from '../../models/resolve.ts';
 import { readShape } from '../../models/shape.ts';
 import { parsed, usage } from '../args.ts';
 import type { Subcommand } from '../models.ts';
@@ -57,7 +57,7 @@ export const inspect: Subcommand = {
 };
 
 /** One that is not there, or does not fit, is no reason to say nothing of the model. */
-const besides = (file: string): Promise<string | undefined> => findMmproj(file).catch(() => undefined);
+const besides = (file: string): Promise<string | undefined> => visionPartOf(file).catch(() => undefined);
 
 function spread(sizes: readonly number[]): string {
   const [least, most] = [bytes(Math.min(...sizes)), bytes(Math.max(...sizes))];

@@ -30,7 +30,13 @@ const QUIET = [
 describe('settings', () => {
   it('have by default the limits of the terminal program, and no model', () => {
     expect(settings().limits).toEqual(DEFAULT_LIMITS);
-    expect(settings().model).toMatchObject({ modelFile: '', endpoint: '', contextSize: 16_384, gpuLayers: 'auto' });
+    expect(settings().model).toMatchObject({
+      modelFile: '',
+      endpoint: '',
+      contextSize: 'auto',
+      kvCacheType: 'auto',
+      gpuLayers: 'auto',
+    });
     expect([settings().idleMs, settings().modelIdleMs]).toEqual([300_000, 600_000]);
   });
 

@@ -170,7 +170,7 @@ describe('whatever the machine', () => {
     flashAttention: fc.constantFrom<Wish['flashAttention'][]>('auto', 'on', 'off'),
     slots: fc.integer({ min: 1, max: 8 }),
     threads: fc.constantFrom(undefined, 4),
-    imageTokens: fc.constantFrom(undefined, { min: 64, max: 512 }, { min: 1024, max: 4096 }),
+    imageTokens: fc.constantFrom(AUTO.imageTokens, { min: 64, max: 512 }, { min: 1024, max: 4096 }),
   });
 
   it('what a plan takes is the sum of its parts, and what is said to fit is there', () => {
