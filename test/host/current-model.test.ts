@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import sharp from 'sharp';
@@ -28,6 +28,7 @@ let programs: Awaited<ReturnType<typeof sharedPrograms>>;
 let values: Record<string, unknown>;
 let current: CurrentModel;
 let log: string[];
+let said: string[];
 let states: string[];
 
 beforeAll(async () => {
@@ -38,12 +39,21 @@ beforeEach(async () => {
   const { model } = await tinyModel();
   values = { ...defaults, modelFile: model, threads: 1, imageTokens: 64, contextSize: 8192 };
   log = [];
+  said = [];
   states = [];
   const settings = new Settings(() => values);
   const shared = { ...programs, folder: await mkdtemp(path.join(folder, 'host-')), version: '1', graceMs: 100 };
   const keys = { get: async () => undefined };
   const backends = new BackendMemory(path.join(folder, 'backend.json'), 'test');
-  current = new CurrentModel({ settings, keys, bundled: llamaServer, backends, shared, log: (line) => log.push(line) });
+  current = new CurrentModel({
+    settings,
+    keys,
+    bundled: llamaServer,
+    backends,
+    shared,
+    log: (line) => log.push(line),
+    say: (words) => said.push(words),
+  });
   current.onChange(() => states.push(current.state.state));
 });
 afterEach(() => current.dispose());
@@ -178,4 +188,36 @@ it('frees the server by a restart', async () => {
   await current.restart();
   expect(current.state.state).toBe('ready');
   expect(await look()).toContain('Red');
+});
+
+it('says how the model fits before it is loaded', async () => {
+  expect(current.facts.join('\n')).not.toMatch(/fit/);
+  const [words] = await current.fit();
+  expect(words).toMatch(/^1\.1M .*fit.* \d+\.\d GB/);
+  expect(current.facts).toContain(words);
+  expect(current.state.state).toBe('stopped');
+});
+
+it.skipIf(process.platform === 'win32')('tries a smaller plan where there is too little memory', async () => {
+  const small = path.join(folder, 'small-server');
+  // A real llama-server, on a machine that has no room for a cache in f16.
+  const full = 'echo "ggml_backend_cpu_buffer_type_alloc_buffer: failed to allocate buffer of size 1" >&2; exit 1';
+  await writeFile(
+    small,
+    `#!/bin/sh\ncase "$*" in *--cache-type-k\\ f16*) ${full};; esac\nexec '${llamaServer}' "$@"\n`,
+  );
+  await chmod(small, 0o755);
+  Object.assign(values, { llamaServerPath: small, contextSize: 'auto' });
+  expect(await look()).toContain('Red');
+  expect(said).toEqual([expect.stringMatching(/not enough memory\. A smaller plan is tried/)]);
+  expect(current.facts.join('\n')).toMatch(/There was not enough memory for more/);
+  expect(log.filter((line) => line.startsWith('Starting llama-server'))).toHaveLength(2);
+  // What worked is kept for the next question.
+  expect(await look()).toContain('Red');
+  expect(said).toHaveLength(1);
+
+  values.kvCacheType = 'f16';
+  values.contextSize = 4096;
+  await expect(look()).rejects.toMatchObject({ kind: 'out-of-memory' });
+  expect(said).toHaveLength(1);
 });

@@ -46,6 +46,14 @@ describe('the flags of llama-server', () => {
     expect(argumentOf('--gpu-layers', flags({ gpuLayers: 0 }))).toBe('0');
   });
 
+  it('leave experts, the vision part or all of it to the processor', () => {
+    expect(flags().join(' ')).not.toMatch(/moe|offload|--device/);
+    expect(argumentOf('--n-cpu-moe', flags({ cpuExpertLayers: 30 }))).toBe('30');
+    expect(flags({ visionOnGpu: false })).toContain('--no-mmproj-offload');
+    expect(flags({ visionOnGpu: false })).not.toContain('--device');
+    expect(argumentOf('--device', flags({ visionOnGpu: false, gpuLayers: 0 }))).toBe('none');
+  });
+
   it('let nobody in from outside or from a web page, and nothing out', () => {
     const given = flags({}, { ...START, port: 4711 });
     expect(argumentOf('--host', given)).toBe('127.0.0.1');
