@@ -1,4 +1,4 @@
-import { type FileHandle, open, stat } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as l10n from '@vscode/l10n';
@@ -7,15 +7,8 @@ import { replace } from '../write-atomic.ts';
 import { checkSpace, makeFolder } from './download/disk-space.ts';
 import { onDisk, StartOver, wrongHash, wrongLength } from './download/failures.ts';
 import { FrontHash } from './download/front-hash.ts';
-import {
-  forgetPart,
-  type PartState,
-  partFile,
-  readPart,
-  removePart,
-  writePart,
-  writePartAnyway,
-} from './download/part.ts';
+import { isPartOf, keepState, stateOf } from './download/keep-part.ts';
+import { forgetPart, partFile, readPart, removePart, writePartAnyway } from './download/part.ts';
 import { lockPart, tryLock } from './download/part-lock.ts';
 import { type DownloadProgress, Report } from './download/progress.ts';
 import { type Pace, Transfer, type Wanted } from './download/transfer.ts';
@@ -50,8 +43,6 @@ const PACE: Pace = { silenceMs: SILENCE_MS, waits: [1000, 2000, 4000, 8000, 16_0
 const CONNECTIONS = 4;
 /** How often a file may become another one, or break off where it can't be gone on with. */
 const RESTARTS = 3;
-/** ms between two states on disk: what a killed process has to fetch again. */
-const SAVE_MS = 1000;
 
 /**
  * Fetches a file, or goes on with what an earlier try left. Cancelling keeps what came where it can be gone on with;
@@ -256,50 +247,6 @@ async function fetchOnce(wanted: Wanted, report: Report, signal: AbortSignal): P
     if (!isKept) await removePart(file).catch(ignore);
     throw error;
   }
-}
-
-/** Whether what is there are bytes of what is wanted, as far as this can be known without asking. */
-function isPartOf({ url, total, sha256, validator }: PartState, wanted: Wanted): boolean {
-  if (wanted.bytes !== undefined && total !== wanted.bytes) return false;
-  if (wanted.sha256 !== undefined && sha256 !== undefined) return sha256 === wanted.sha256;
-  return validator !== undefined && url === nameless(wanted.url);
-}
-
-/** Writes what is there next to it, every now and then: a process that is killed loses little. */
-async function keepState(wanted: Wanted, transfer: Transfer, handle: FileHandle, signal: AbortSignal): Promise<void> {
-  try {
-    for (let saved = transfer.pieces.received; ; ) {
-      await sleep(SAVE_MS, undefined, { signal });
-      if (!transfer.inParts || transfer.pieces.received === saved) continue;
-      const state = stateOf(wanted, transfer);
-      saved = transfer.pieces.received;
-      // What the state says is there has to be there after a power cut too.
-      await handle.datasync();
-      await writePart(wanted.file, state);
-    }
-  } catch {
-    // Ended; or the disk is full, which the bytes' own way there tells. The state before is still true.
-  }
-}
-
-function stateOf({ url, sha256 }: Wanted, { pieces, validator }: Transfer): PartState {
-  const done = pieces.done().map(([start, end]): [number, number] => [start, end]);
-  return {
-    version: 1,
-    url: nameless(url),
-    total: pieces.size,
-    done,
-    ...(sha256 !== undefined && { sha256 }),
-    ...(validator !== undefined && { validator }),
-  };
-}
-
-/** Without a name and a password. */
-function nameless(url: URL): string {
-  const copy = new URL(url);
-  copy.username = '';
-  copy.password = '';
-  return copy.href;
 }
 
 /** Seconds, rounded up. */

@@ -2,6 +2,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as l10n from '@vscode/l10n';
 import { chunks, type HttpAnswer, httpGet } from '../http-get.ts';
+import { length, sizeOf, validatorOf } from './answer-headers.ts';
 import {
   changed,
   disconnected,
@@ -261,20 +262,6 @@ export class Transfer {
     if (piece.end === Number.POSITIVE_INFINITY) this.pieces.resize(piece.at);
     if (piece.at < piece.end) throw Object.assign(new Error('The answer is short.'), { code: 'ECONNRESET' });
   }
-}
-
-/** `bytes 0-99/1000` -> 1000, where it begins `at`. */
-function sizeOf(contentRange: string | undefined, at: number): number | undefined {
-  const [, start, total] = /^bytes (\d+)-\d+\/(\d+)$/.exec(contentRange ?? '') ?? [];
-  return start !== undefined && Number(start) === at ? Number(total) : undefined;
-}
-
-const length = (header: string | undefined): number | undefined =>
-  header !== undefined && /^\d+$/.test(header) ? Number(header) : undefined;
-
-/** What `If-Range` takes (RFC 9110, 13.1.5): a strong ETag, or a date. */
-function validatorOf({ etag, 'last-modified': date }: HttpAnswer['headers']): string | undefined {
-  return etag !== undefined && !etag.startsWith('W/') ? etag : date;
 }
 
 async function writeAll(handle: FileHandle, block: Buffer[], position: number): Promise<void> {
