@@ -33,7 +33,7 @@ export class Progress {
   line(text: string): void {
     if (!this.stream.isTTY) return;
     this.clear();
-    this.stream.write(text.slice(0, (this.stream.columns ?? 80) - 1));
+    this.stream.write(text.slice(0, (this.stream.columns || 80) - 1));
     this.shown = true;
   }
 
