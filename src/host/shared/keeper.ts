@@ -7,14 +7,11 @@ import { findHost } from '../choose-backend.ts';
 import type { ServerPlaces } from '../find.ts';
 import { LlamaServer, STOPPED } from '../llama-server.ts';
 import type { HostPlan } from '../plan.ts';
-import { Channel } from './channel.ts';
-import { type FromKeeper, ToKeeper } from './messages.ts';
-import { isSame, proof, secret } from './proof.ts';
+import { Changes } from './changes.ts';
+import { admit, type DoorOptions, type WindowChannel } from './door.ts';
+import type { ToKeeper } from './messages.ts';
 
-export interface KeeperOptions {
-  version: string;
-  /** Who knows it is a window of the same user. */
-  key: string;
+export interface KeeperOptions extends DoorOptions {
   /** The bundle of watch.ts. */
   watch: string;
   /** Keeps what llama-server computes with here. */
@@ -25,7 +22,7 @@ export interface KeeperOptions {
 
 /** A window that has proven to be one. */
 interface Window {
-  channel: Channel<ToKeeper, FromKeeper>;
+  channel: WindowChannel;
   /** Requests on their way, those included that wait to be opened. */
   leases: number;
   release?: () => void;
@@ -40,8 +37,6 @@ interface Window {
 
 type Open = Extract<ToKeeper, { type: 'open' }>;
 
-/** How long a connection may take to prove itself. */
-const PROOF_MS = 5000;
 /** For so long it is counted how often a model fails (Restarts). */
 const FAILED_MS = 5 * 60_000;
 const KEPT_LINES = 200;
@@ -62,8 +57,7 @@ export class Keeper {
   readonly #windows = new Set<Window>();
   readonly #host: LlamaServer;
   readonly #log: string[] = [];
-  /** Who waits until something changes. */
-  readonly #waiting = new Set<() => void>();
+  readonly #changes = new Changes();
   #plan: HostPlan | undefined;
   #wish: string | undefined;
   #places: ServerPlaces = { bundled: '' };
@@ -99,33 +93,14 @@ export class Keeper {
 
   /** Talks to whoever has connected. */
   accept(socket: Socket): void {
-    const { key, version } = this.options;
-    const nonces = { keeper: secret(), window: '' };
-    let window: Window | undefined;
-    let isOfOtherVersion = false;
-    const channel = new Channel<ToKeeper, FromKeeper>(socket, ToKeeper, {
-      onMessage: (message) => {
-        if (window) return this.#receive(window, message);
-        if (isOfOtherVersion) {
-          if (message.type === 'leave') void this.leave();
-        } else if (message.type === 'hello') {
-          nonces.window = message.nonce;
-          if (!isSame(message.proof, proof(key, 'window', nonces))) return channel.destroy();
-          clearTimeout(late);
-          channel.send({ type: 'welcome', proof: proof(key, 'keeper', nonces) });
-          if (message.version === version) window = this.#join(channel);
-          else isOfOtherVersion = true;
-        } else {
-          channel.destroy();
-        }
-      },
-      onClose: () => {
-        clearTimeout(late);
-        if (window) this.#part(window);
-      },
-    });
-    const late = setTimeout(() => channel.destroy(), PROOF_MS);
-    channel.send({ type: 'hello', version, nonce: nonces.keeper });
+    const welcome = (channel: WindowChannel) => {
+      const window = this.#join(channel);
+      return {
+        onMessage: (message: ToKeeper) => this.#receive(window, message),
+        onClose: () => this.#part(window),
+      };
+    };
+    admit(socket, this.options, welcome, () => void this.leave());
   }
 
   /** A window is about to connect: until it has, or is gone, this stays. From then on it counts whether somebody needs it. */
@@ -139,7 +114,7 @@ export class Keeper {
 
   /** Ends as soon as no window is at work. */
   async leave(): Promise<void> {
-    while ([...this.#windows].some(({ wish }) => wish !== undefined)) await this.#nextChange();
+    while ([...this.#windows].some(({ wish }) => wish !== undefined)) await this.#changes.next();
     this.end();
   }
 
@@ -149,7 +124,7 @@ export class Keeper {
     this.#end();
   }
 
-  #join(channel: Window['channel']): Window {
+  #join(channel: WindowChannel): Window {
     const window: Window = { channel, leases: 0, opening: new Map(), begun: 0, told: '' };
     this.#windows.add(window);
     for (const line of this.#log) channel.send({ type: 'log', line });
@@ -201,7 +176,7 @@ export class Keeper {
     try {
       if (this.#isTaken(window, wish)) {
         window.channel.send({ type: 'queue', id });
-        while (this.#isTaken(window, wish)) await this.#nextChange(signal);
+        while (this.#isTaken(window, wish)) await this.#changes.next(signal);
       }
       hasBegun = true;
       window.begun++;
@@ -270,7 +245,7 @@ export class Keeper {
       if (window.begun === 0 && window.leases === 0) window.wish = undefined;
     }
     for (const window of this.#windows) this.#tell(window);
-    for (const waiting of [...this.#waiting]) waiting();
+    this.#changes.tell();
     this.#startGrace();
   }
 
@@ -291,22 +266,7 @@ export class Keeper {
     window.channel.send({ type: 'status', status });
   }
 
-  #nextChange(signal?: AbortSignal): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const done = (): void => {
-        this.#waiting.delete(done);
-        signal?.removeEventListener('abort', onAbort);
-        resolve();
-      };
-      const onAbort = (): void => {
-        this.#waiting.delete(done);
-        reject(signal?.reason);
-      };
-      this.#waiting.add(done);
-      signal?.addEventListener('abort', onAbort, { once: true });
-    });
-  }
-
+  /** What failed stays for a while, with how often it did, as long as somebody could look at it. */
   #startGrace(): void {
     clearTimeout(this.#grace);
     const isUsed = [...this.#windows].some(({ opening, leases }) => opening.size > 0 || leases > 0);

@@ -97,7 +97,7 @@ export class SharedServer {
 
   /** What the model is computed with, while it loads or runs. */
   get backend(): SharedStatus['backend'] {
-    return this.#told.backend;
+    return this.status.state === 'stopped' ? undefined : this.#told.backend;
   }
 
   /** Calls `listener` whenever the status changes, until what it returns is called. */
