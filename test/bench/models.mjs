@@ -12,7 +12,7 @@ import { table } from './table.mjs';
 
 process.chdir(fileURLToPath(new URL('../..', import.meta.url)));
 
-const PARTS = ['inspect', 'fit', 'download'];
+const PARTS = ['inspect', 'fit', 'download', 'extension-host'];
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
   options: { json: { type: 'string', default: 'out/bench-models.json' } },
