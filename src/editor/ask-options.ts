@@ -1,4 +1,6 @@
 import { env } from 'vscode';
+import { PROSE } from '../prompts/built-in.ts';
+import type { Template } from '../prompts/template.ts';
 import { variablesOf } from '../prompts/variables.ts';
 import type { Asked } from '../protocol.ts';
 import type { AskOptions, FollowUp, TaskName } from '../tasks/task.ts';
@@ -18,7 +20,8 @@ export function askOptions(
 ): AskOptions | undefined {
   const model = current.get();
   if (!model) return undefined;
-  const template = templates.find(task, id);
+  const find = (name: TaskName, wanted: string | undefined) => suited(templates.find(name, wanted), current);
+  const template = find(task, id);
   const { imageTokens: most } = settings.model;
   const imageTokens =
     typeof most === 'number'
@@ -36,6 +39,12 @@ export function askOptions(
     imageTokens,
     language: settings.language(env.language),
     // Answered as any question, whatever the first answer was to be.
-    followUp: followUp && { ...followUp, manner: templates.find('ask', undefined) },
+    followUp: followUp && { ...followUp, manner: find('ask', undefined) },
   };
+}
+
+/** Where nobody said how a template's prose is to be sampled: as the makers of the model recommend. */
+function suited(template: Template, { recommended }: CurrentModel): Template {
+  const isUsual = JSON.stringify(template.sampling) === JSON.stringify(PROSE);
+  return isUsual && recommended?.sampling ? { ...template, sampling: recommended.sampling } : template;
 }

@@ -12,6 +12,7 @@ import { modelName } from '../host/model-file.ts';
 import type { HostPlanInput } from '../host/plan.ts';
 import { settled } from '../host/settled.ts';
 import { SharedServer, type SharedServerOptions } from '../host/shared/shared-server.ts';
+import type { CatalogModel } from '../models/catalog.ts';
 import { Planner, type Wanting } from '../models/planner.ts';
 import { displayName, isBlob, visionPartOf } from '../models/resolve.ts';
 import type { ModelState } from '../protocol.ts';
@@ -34,11 +35,15 @@ export interface CurrentModelOptions {
   shared: Pick<SharedServerOptions, 'folder' | 'version' | 'keeper' | 'watch' | 'l10n' | 'graceMs'>;
   /** Gets every line of the server's log. */
   log: (line: string) => void;
+  /** What the makers of a model recommend, where it is one of the catalogue. */
+  recommended?: (file: string) => Recommended | undefined;
   /** What there is to say while no model is chosen; `refresh` has it said again. */
   instead?: () => ModelState;
   /** Tells the user something that needs no answer. */
   say?: (words: string) => void;
 }
+
+export type Recommended = Pick<CatalogModel, 'imageTokens' | 'sampling'>;
 
 /**
  * The model that the settings name: a server's, or that of a file, which a llama-server of our own runs. They are read at
@@ -140,6 +145,11 @@ export class CurrentModel implements Disposable {
   /** The file of the model that runs on this machine; undefined: there is none. */
   get file(): string | undefined {
     return this.#file;
+  }
+
+  /** What the makers of the model recommend, as far as that is known. */
+  get recommended(): Recommended | undefined {
+    return this.#file === undefined ? undefined : this.options.recommended?.(this.#file);
   }
 
   /** The GPUs that a model would be computed on here; throws as `findHost` does. */
@@ -247,7 +257,13 @@ export class CurrentModel implements Disposable {
     const mmproj = expanded(settings.mmprojFile) || (await visionPartOf(model));
     const sizes = await Promise.all([model, mmproj].map((file) => stat(file).catch(() => ({ size: 0 }))));
     this.#size = sizes.reduce((sum, { size }) => sum + size, 0);
-    return { model, mmproj, name: await displayName(model), gpu: settings.gpu, wish: wishOf(settings) };
+    return {
+      model,
+      mmproj,
+      name: await displayName(model),
+      gpu: settings.gpu,
+      wish: wishOf(settings, this.recommended?.imageTokens),
+    };
   }
 }
 

@@ -24,6 +24,8 @@ export function downloadWords({
       break;
   }
   const speed = bytes(Math.round(bytesPerSecond));
+  if (bytesPerSecond < 1)
+    return total === undefined ? bytes(received) : l10n.t('{0} of {1}', bytes(received), bytes(total));
   if (total === undefined) return l10n.t('{0}, {1}/s', bytes(received), speed);
   if (secondsLeft === undefined) return l10n.t('{0} of {1}, {2}/s', bytes(received), bytes(total), speed);
   return l10n.t('{0} of {1}, {2}/s, {3}', bytes(received), bytes(total), speed, leftWords(secondsLeft));

@@ -19,6 +19,8 @@ export class ModelOffer implements Disposable {
   /** Bytes that came of the recommended one before. */
   #received = 0;
   #isLooking = false;
+  /** Whether something has changed since it looked. */
+  #again = false;
 
   constructor(
     private readonly models: Models,
@@ -26,7 +28,11 @@ export class ModelOffer implements Disposable {
     private readonly memory: Memento,
   ) {
     this.#listening = [
-      models.downloads.onDidChange(() => this.#changed.fire()),
+      models.downloads.onDidChange(() => {
+        this.#changed.fire();
+        // One that was paused can be gone on with.
+        if (!models.downloads.all.some(({ failure }) => !failure)) void this.#look();
+      }),
       models.onDidChange(() => void this.#look()),
       fits.onDidChange(() => void this.#look()),
     ];
@@ -83,16 +89,21 @@ export class ModelOffer implements Disposable {
   }
 
   async #look(): Promise<void> {
-    if (this.#isLooking || this.isDismissed) return;
+    if (this.isDismissed) return;
+    this.#again = true;
+    if (this.#isLooking) return;
     this.#isLooking = true;
     try {
-      const build = await this.fits.recommended();
-      const { unfinished } = await this.models.onDisk();
-      const left = build && unfinished.find(({ id, quantization }) => `${id}:${quantization}` === keyOf(build));
-      if (build === this.#recommended && (left?.received ?? 0) === this.#received) return;
-      this.#recommended = build;
-      this.#received = left?.received ?? 0;
-      this.#changed.fire();
+      while (this.#again) {
+        this.#again = false;
+        const build = await this.fits.recommended();
+        const { unfinished } = await this.models.onDisk();
+        const left = build && unfinished.find(({ id, quantization }) => `${id}:${quantization}` === keyOf(build));
+        const received = left?.received ?? 0;
+        if (build === this.#recommended && received === this.#received) continue;
+        [this.#recommended, this.#received] = [build, received];
+        this.#changed.fire();
+      }
     } finally {
       this.#isLooking = false;
     }

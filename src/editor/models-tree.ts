@@ -15,7 +15,8 @@ import { type Build, buildsOf, buildTitle, type CatalogModel, downloadSize, inLa
 import type { FoundModel } from '../models/found-model.ts';
 import { programName } from '../models/places.ts';
 import type { StoredModel, Unfinished } from '../models/store.ts';
-import { type ModelState, modelWords } from '../protocol.ts';
+import { hasModel, type ModelState, modelWords } from '../protocol.ts';
+import { escapeMarkdown } from '../tasks/markdown.ts';
 import type { CurrentModel } from './current-model.ts';
 import { downloadWords } from './download-words.ts';
 import { type Download, keyOf } from './downloads.ts';
@@ -57,6 +58,8 @@ export class ModelsTree implements Disposable {
   readonly #listening: Disposable[];
   /** The rows of downloads, which change by themselves, several times a second. */
   readonly #rows = new Map<string, NodeOf<'download'>>();
+  /** What was said of the model in use when the rows were made. */
+  #said = '';
   /** What was downloading when the rows were made. */
   #running = '';
 
@@ -68,7 +71,7 @@ export class ModelsTree implements Disposable {
     const all = () => this.#changed.fire(undefined);
     this.#listening = [
       models.onDidChange(all),
-      current.onChange(all),
+      current.onChange(() => this.#followCurrent()),
       fits.onDidChange(all),
       models.downloads.onDidChange(() => this.#followDownloads()),
     ];
@@ -143,8 +146,9 @@ export class ModelsTree implements Disposable {
       })),
     };
     const { state } = this.current;
+    this.#said = saidOf(state);
     return [
-      ...(state.name === undefined ? [] : [{ id: 'current', kind: 'current' as const, state }]),
+      ...(state.name === undefined || !hasModel(state) ? [] : [{ id: 'current', kind: 'current' as const, state }]),
       ...GROUPS.filter((name) => groups[name].length > 0).map((name) => ({
         id: `group ${name}`,
         kind: 'group' as const,
@@ -152,6 +156,11 @@ export class ModelsTree implements Disposable {
         nodes: groups[name],
       })),
     ];
+  }
+
+  /** It tells also how far downloads are, which have rows of their own. */
+  #followCurrent(): void {
+    if (saidOf(this.current.state) !== this.#said) this.#changed.fire(undefined);
   }
 
   #downloads(unfinished: readonly Unfinished[]): ModelNode[] {
@@ -175,6 +184,8 @@ export class ModelsTree implements Disposable {
     else for (const { key } of all) if (this.#rows.has(key)) this.#changed.fire(this.#rows.get(key));
   }
 }
+
+const saidOf = (state: ModelState): string => (hasModel(state) ? JSON.stringify([state, modelWords(state)]) : '');
 
 const runningOf = (downloads: readonly Download[]): string =>
   downloads.map(({ key, failure }) => `${key} ${failure ? 'failed' : ''}`).join('\n');
@@ -292,7 +303,7 @@ function tooltipOf(build: Build, fits: string | undefined): MarkdownString {
   const { model, weights, mmproj } = build;
   const { licence, publisher, repository, url } = model;
   const text = new MarkdownString();
-  const line = (words: string | undefined) => words && text.appendMarkdown('\n\n').appendText(words);
+  const line = (words: string | undefined) => words && text.appendMarkdown(`\n\n${escapeMarkdown(words)}`);
   text.appendMarkdown('**').appendText(buildTitle(build)).appendMarkdown('**');
   line(inLanguage(model.goodAt, language()));
   line(fits);
@@ -307,6 +318,6 @@ function tooltipOf(build: Build, fits: string | undefined): MarkdownString {
 
 function textOf(...lines: readonly string[]): MarkdownString | undefined {
   const text = new MarkdownString();
-  for (const line of lines.filter(Boolean)) text.appendText(line).appendMarkdown('\n\n');
+  for (const line of lines.filter(Boolean)) text.appendMarkdown(`${escapeMarkdown(line)}\n\n`);
   return text.value ? text : undefined;
 }

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { type Disposable, EventEmitter, env, type LogOutputChannel, window } from 'vscode';
 import { type GlimpseError, isAbort } from '../errors.ts';
@@ -69,6 +70,12 @@ export class Models implements Disposable {
     const model = this.catalog.find((each) => each.id === id);
     const build = model && buildsOf(model).find(({ weights }) => isOf(file, weights.file));
     return build ? buildTitle(build) : model?.title;
+  }
+
+  /** The entry of the catalogue that a file was downloaded by. */
+  entryOf(file: string): CatalogModel | undefined {
+    const [id, name, ...deeper] = path.relative(this.store.path, file).split(path.sep);
+    return name !== undefined && deeper.length === 0 ? this.catalog.find((model) => model.id === id) : undefined;
   }
 
   async onDisk(): Promise<{ models: StoredModel[]; unfinished: Unfinished[] }> {

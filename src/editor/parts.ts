@@ -96,6 +96,7 @@ export function buildParts(context: ExtensionContext, log: LogOutputChannel): Pa
       l10n: words.file,
     },
     log: (line) => serverLog.info(line),
+    recommended: (file) => models.entryOf(file),
     instead: () => offer.state,
     say: sayQuietly,
   });

@@ -13,8 +13,8 @@ import { Template } from './template.ts';
 
 type Task = Template['task'];
 
-/** As Qwen advises for Qwen3-VL Instruct with pictures. */
-const PROSE = { temperature: 0.7, topP: 0.8, topK: 20, presencePenalty: 1.5, repeatPenalty: 1 };
+/** As Qwen advises for Qwen3-VL Instruct with pictures; other models have their own (the catalogue's). */
+export const PROSE = { temperature: 0.7, topP: 0.8, topK: 20, presencePenalty: 1.5, repeatPenalty: 1 };
 /** As in its cookbook for web pages; a presence penalty would punish every tag that comes twice. */
 const CODE = { temperature: 0.8, topP: 0.8, topK: 20, presencePenalty: 0, repeatPenalty: 1 };
 /** What is copied or listed has one right answer, with the same keys again and again. */

@@ -89,7 +89,7 @@ function tests() {
       async () => {
         await row(name).click({ button: 'right' });
         await page().waitForTimeout(300); // a new menu ignores clicks for a moment
-        await page().getByRole('menuitem', { name: command, exact: true }).click({ timeout: 2000 });
+        await page().getByRole('menuitem', { name: command }).click({ timeout: 2000 });
       },
       () => page().keyboard.press('Escape'),
     );
