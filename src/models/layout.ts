@@ -3,9 +3,9 @@ import { budget, type Machine, sharesMemory } from './machine.ts';
 import {
   type ContextWish,
   DRIVER_BYTES,
-  embeddingBytes,
   kvBytes,
   overheadBytes,
+  pictureBytes,
   textComputeBytes,
   visionComputeBytes,
 } from './memory.ts';
@@ -95,7 +95,7 @@ export function layOut(shape: ModelShape, machine: Machine, division: Division, 
     // llama-server tries a picture of its own size first, and a GPU keeps what that takes.
     const tokens = place === main ? context.imageTokens : Math.max(context.imageTokens, TRIED_TOKENS);
     place.visionCompute += visionComputeBytes(vision, tokens);
-    main.visionCompute += embeddingBytes(shape, context.imageTokens);
+    main.visionCompute += pictureBytes(shape, vision, context.imageTokens);
   }
   for (const [index, place] of gpus.entries()) {
     const gpu = limits.gpus[index]!.gpu;

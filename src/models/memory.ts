@@ -62,9 +62,13 @@ export function visionComputeBytes(vision: VisionShape, imageTokens: number): nu
   return Math.round(patches * 4 * numbers + (masked ? 6 * patches * patches : 0));
 }
 
-/** Of a picture, on its way from the vision part to the text model; in main memory. */
-export function embeddingBytes(shape: ModelShape, imageTokens: number): number {
-  return 4 * imageTokens * shape.inputWidth;
+/**
+ * Of a picture, in main memory: its pixels, decoded, resized and cut into patches, some of them as floats (64 bytes each,
+ * measured), and what the vision part gives to the text model.
+ */
+export function pictureBytes(shape: ModelShape, vision: VisionShape, imageTokens: number): number {
+  const tokens = Math.min(vision.fixedTokens ?? imageTokens, MAX_FIXED);
+  return tokens * (64 * (vision.patch * vision.merge) ** 2 + 4 * shape.inputWidth);
 }
 
 /** llama-server itself: its code, its libraries, and the vocabulary, which it keeps as texts in two directions. */
