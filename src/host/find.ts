@@ -27,7 +27,7 @@ export const ServerPlaces = z.object({
 });
 export type ServerPlaces = z.infer<typeof ServerPlaces>;
 
-const PROOF_MS = 5000;
+const PROOF_MS = 10_000;
 const CONFIGURED = l10n.t('The setting glimpse.llamaServerPath');
 const ON_PATH = l10n.t('On the PATH');
 const FILE_NAME = process.platform === 'win32' ? 'llama-server.exe' : 'llama-server';

@@ -69,8 +69,9 @@ export function onlyForOllama(name: string): GlimpseError {
 
 function mismatch({ inputWidth, hasMrope, architecture }: ModelFile, mmproj: MmprojFile): string | undefined {
   const { outputWidth, projector } = mmproj;
-  // Where either is not known, llama-server finds out.
-  if (inputWidth !== undefined && outputWidth !== undefined && inputWidth !== outputWidth) {
+  // What is not known, llama-server finds out; without a width the model's kind is not known at all.
+  if (inputWidth === undefined) return undefined;
+  if (outputWidth !== undefined && inputWidth !== outputWidth) {
     return l10n.t('It gives embeddings {0} wide, and the model takes {1}.', outputWidth, inputWidth);
   }
   const fits = /^qwen.*vl_merger$/.test(projector)

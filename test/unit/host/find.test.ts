@@ -91,10 +91,10 @@ describe.runIf(process.platform !== 'win32')('a llama-server', () => {
     }
   });
 
-  it('that hangs is given up', { timeout: 20_000 }, async () => {
+  it('that hangs is given up', async () => {
     const hanging = await program('exec sleep 1000', 'hanging');
     const error = await findServer({ configured: hanging, bundled: NONE, searchPath: '' }).catch((error) => error);
-    expect(error.parts.tried).toMatch(/did not answer --version within 5 seconds/);
+    expect(error.parts.tried).toMatch(/did not answer --version within 10 seconds/);
   });
 
   it('is not waited for once nobody wants it', async () => {
