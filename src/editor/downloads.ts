@@ -82,13 +82,6 @@ export class Downloads implements Disposable {
     this.#changed.fire();
   }
 
-  /** What the user was told is known: it is no longer listed. */
-  forget(key: string): void {
-    if (this.isRunning(key)) return;
-    this.#all.delete(key);
-    this.#changed.fire();
-  }
-
   async #run(build: Build, controller: AbortController): Promise<void> {
     const key = keyOf(build);
     const title = buildTitle(build);
@@ -100,7 +93,6 @@ export class Downloads implements Disposable {
       const { file } = await window.withProgress(
         {
           location: ProgressLocation.Notification,
-          // A name draws no link.
           title: l10n.t('Downloading {0}', title),
           cancellable: true,
         },

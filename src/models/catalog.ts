@@ -132,6 +132,9 @@ const Id = z.string().regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, {
   error: () => l10n.t('its name must be of lower-case letters, digits, ".", "_" and "-"'),
 });
 
+/** Those of models/catalog.json, once somebody wants them. */
+let own: CatalogModel[] | undefined;
+
 /**
  * The models of models/catalog.json as the setting `glimpse.models` changes them, and the user's own after them. The setting
  * is an object by name; an entry with the name of a built-in one takes its place.
@@ -139,8 +142,8 @@ const Id = z.string().regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, {
  * An entry that is wrong is left out, with an error that says where; the others stay.
  */
 export function readCatalog(setting?: unknown): { models: CatalogModel[]; errors: GlimpseError[] } {
-  const models = new Map<string, CatalogModel>();
-  for (const [id, entry] of Object.entries(builtIn.models)) models.set(id, { ...CatalogEntry.parse(entry), id });
+  own ??= Object.entries(builtIn.models).map(([id, entry]) => ({ ...CatalogEntry.parse(entry), id }));
+  const models = new Map(own.map((model) => [model.id, model]));
   const errors: GlimpseError[] = [];
   if (setting !== undefined && setting !== null) {
     if (typeof setting !== 'object' || Array.isArray(setting)) {
