@@ -216,10 +216,9 @@ describe('the history', () => {
   });
 
   it('lets all go but what is pinned', async () => {
-    await page()
-      .locator('.sidebar')
-      .getByRole('button', { name: /More Actions/ })
-      .click();
+    const header = page().locator('.pane-header', { hasText: 'History' });
+    await header.hover(); // its buttons show only then
+    await header.getByRole('button', { name: /More Actions/ }).click();
     await page().waitForTimeout(300);
     await page().getByRole('menuitem', { name: 'Delete All but Pinned' }).click();
     await item(/^login\.png/)
