@@ -9,6 +9,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi 
 import { buildsOf, readCatalog } from '../../../src/models/catalog.ts';
 import { partOf } from '../../../src/models/download.ts';
 import { FileServer } from '../models/file-server.ts';
+import { writeMmproj, writeModel } from '../models/small-gguf.ts';
 import { outcome, Program } from './program.ts';
 
 const MB = 2 ** 20;
@@ -149,13 +150,23 @@ describe('glimpse models download NAME', () => {
     .models.flatMap(buildsOf)
     .find(({ weights, mmproj }) => !weights.sha256 && !mmproj.sha256)!;
   const name = `${build.model.id}:${build.quantization}`;
-  const lfs = { oid: SHA256, size: CONTENT.length };
   const files = [build.weights.file, build.mmproj.file];
-  const tree = files.map((path) => ({ type: 'file', path, size: CONTENT.length, lfs }));
 
   test('brings a model with its vision part from a mirror, of which path tells then', async () => {
-    server.behave = ({ url }, response) =>
-      url!.startsWith(`/api/models/${build.model.repository}/`) && Boolean(response.end(JSON.stringify(tree)));
+    const contents = [
+      await readFile(await writeModel(program.at('weights.gguf'))),
+      await readFile(await writeMmproj(program.at('vision.gguf'))),
+    ];
+    const hashes = contents.map((content) => createHash('sha256').update(content).digest('hex'));
+    const tree = files.map((path, i) => {
+      const size = contents[i]!.length;
+      return { type: 'file', path, size, lfs: { oid: hashes[i], size } };
+    });
+    server.behave = ({ url }, response) => {
+      if (url!.startsWith(`/api/models/${build.model.repository}/`)) return Boolean(response.end(JSON.stringify(tree)));
+      server.content = contents[files.findIndex((file) => url!.endsWith(`/${file}`))] ?? server.content;
+      return false;
+    };
     const env = { HF_ENDPOINT: new URL(server.url()).origin };
     const nothing = await program.run(['models', 'path', name, '--folder', 'models']);
     expect(nothing).toEqual({
@@ -168,7 +179,7 @@ describe('glimpse models download NAME', () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     const [weights, mmproj] = files.map((file) => program.at('models', build.model.id, path.basename(file)));
     expect(stdout).toBe(`${weights}\n${mmproj}\n`);
-    for (const file of [weights!, mmproj!]) expect(await sha256Of(file)).toBe(SHA256);
+    expect([await sha256Of(weights!), await sha256Of(mmproj!)]).toEqual(hashes);
     for (const asked of [name, build.model.id]) {
       const found = await program.run(['models', 'path', asked, '--folder', 'models']);
       expect(found).toEqual({ code: 0, stdout: `${weights}\n`, stderr: '' });
