@@ -94,7 +94,7 @@ function tests() {
     for (const window of [first, second]) {
       await window.page.locator('.statusbar-item', { hasText: 'tiny-qwen3-vl' }).waitFor({ state: 'detached' });
     }
-    assert.deepEqual(await servers(), []);
+    await first.until('its process has ended', async () => assert.deepEqual(await servers(), []));
     await second.runCommand('Glimpse: Load Model');
     await ready(second);
     await ready(first);
