@@ -54,7 +54,7 @@ const [FEW, MOST] = [64, 4096];
  * `f16`), half of the context, both, three quarters of it; then experts go to main memory, then layers to the processor, both
  * with a small cache, then all layers, last the vision part. More memory never gives a plan that comes later.
  */
-export function fit(shape: ModelShape, machine: Machine, wish: Wish): FitPlan {
+export function bestPlan(shape: ModelShape, machine: Machine, wish: Wish): FitPlan {
   let last: FitPlan | undefined;
   for (const plan of candidates(shape, machine, wish)) {
     if (plan.fits) return plan;

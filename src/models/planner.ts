@@ -4,7 +4,7 @@ import { GlimpseError } from '../errors.ts';
 import type { GpuChoice } from '../host/backends.ts';
 import type { Host, Wanted } from '../host/choose-backend.ts';
 import type { HostPlanInput } from '../host/plan.ts';
-import { type FitPlan, fit, hostPlan, unfitted, type Wish } from './fit.ts';
+import { bestPlan, type FitPlan, hostPlan, unfitted, type Wish } from './fit.ts';
 import { doubt, fitWords } from './fit-words.ts';
 import { type Machine, readMachine, thisMachine } from './machine.ts';
 import { type ModelShape, readShape } from './shape.ts';
@@ -47,7 +47,7 @@ interface Made {
 /**
  * Makes plans for models, and smaller ones when there turns out to be less memory than it seemed: each time as if every
  * memory that the plan leaned on (the GPUs, or the main memory where it used none) had room for nine tenths of it, so that
- * `fit` gives up the next thing in its order.
+ * `bestPlan` gives up the next thing in its order.
  */
 export class Planner {
   #made: Made | undefined;
@@ -125,7 +125,7 @@ export class Planner {
     ]);
     if (!shape) return { key, plan: { ...wanted, ...unfitted(wish) } };
     const machine = isRunning ? emptied(present) : present;
-    const fitted = { shape, machine, fit: fit(shape, machine, wish) };
+    const fitted = { shape, machine, fit: bestPlan(shape, machine, wish) };
     this.options.log?.(fitWords(shape, fitted.fit));
     return { key, fitted, plan: { ...wanted, ...hostPlan(fitted.fit, wish) } };
   }
@@ -147,7 +147,7 @@ export class Planner {
     if (!made?.fitted) return undefined;
     const { shape, fit: before } = made.fitted;
     const machine = shrunk(made.fitted.machine, before);
-    const after = fit(shape, machine, wish);
+    const after = bestPlan(shape, machine, wish);
     const plan = { ...failed, ...hostPlan(after, wish) };
     if (isDeepStrictEqual(plan, failed)) return undefined;
     const words = l10n.t('There was not enough memory. A smaller plan is tried: {0}.', fitWords(shape, after));

@@ -1,4 +1,4 @@
-import { type FitPlan, fit, type Wish } from './fit.ts';
+import { bestPlan, type FitPlan, type Wish } from './fit.ts';
 import type { Machine } from './machine.ts';
 import type { ModelShape } from './shape.ts';
 
@@ -22,7 +22,7 @@ export function recommend(
   machine: Machine,
   wish: Wish,
 ): { best: Fitted | undefined; all: Fitted[] } {
-  const all = candidates.map((candidate) => ({ ...candidate, plan: fit(candidate.shape, machine, wish) }));
+  const all = candidates.map((candidate) => ({ ...candidate, plan: bestPlan(candidate.shape, machine, wish) }));
   const [best] = all.filter(({ plan }) => plan.kind !== 'no').sort((a, b) => compare(rank(a), rank(b)));
   return { best, all };
 }

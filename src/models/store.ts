@@ -26,13 +26,13 @@ export interface Unfinished {
 }
 
 /** Which files a download brings: kept beside them until all are there. */
-const Record = z.object({
+const DownloadRecord = z.object({
   quantization: z.string().min(1).max(40),
   files: z
     .array(z.object({ name: z.string().regex(/^[^/\\]+\.gguf$/i), bytes: z.int().positive().optional() }))
     .max(1000),
 });
-type Record = z.infer<typeof Record>;
+type DownloadRecord = z.infer<typeof DownloadRecord>;
 const RECORD = '.download.json';
 
 /** How the downloader names what is not whole yet. */
@@ -79,7 +79,7 @@ export class ModelStore {
   }
 
   /** Remembers that a download of these files begins. */
-  async begin(id: string, { quantization, files }: Record): Promise<void> {
+  async begin(id: string, { quantization, files }: DownloadRecord): Promise<void> {
     const file = this.#record(id, quantization);
     await mkdir(path.dirname(file), { recursive: true });
     await writeFile(`${file}${PART}`, JSON.stringify({ quantization, files }));
@@ -137,7 +137,7 @@ export class ModelStore {
     return { models, unfinished: await Promise.all(begun.map((record) => this.#progress(id, record))) };
   }
 
-  async #progress(id: string, { quantization, files }: Record): Promise<Unfinished> {
+  async #progress(id: string, { quantization, files }: DownloadRecord): Promise<Unfinished> {
     let received = 0;
     let total: number | undefined = 0;
     for (const { name, bytes } of files) {
@@ -165,17 +165,17 @@ export async function unfinishedWeights(folder: string, there: readonly string[]
   return weightsOf(await records(folder, there));
 }
 
-const weightsOf = (begun: readonly Record[]): Set<string> =>
+const weightsOf = (begun: readonly DownloadRecord[]): Set<string> =>
   new Set(begun.flatMap(({ files }) => files.map(({ name }) => name).filter(isWeights)));
 
-async function records(folder: string, there: readonly string[]): Promise<Record[]> {
+async function records(folder: string, there: readonly string[]): Promise<DownloadRecord[]> {
   const all = there.filter((name) => name.endsWith(RECORD)).map((name) => readRecord(path.join(folder, name)));
   return (await Promise.all(all)).filter((record) => record !== undefined);
 }
 
-async function readRecord(file: string): Promise<Record | undefined> {
+async function readRecord(file: string): Promise<DownloadRecord | undefined> {
   try {
-    return Record.parse(JSON.parse(await readFile(file, 'utf8')));
+    return DownloadRecord.parse(JSON.parse(await readFile(file, 'utf8')));
   } catch {
     return undefined;
   }

@@ -7,7 +7,7 @@ import { cacheFolder } from '../../../src/host/build/cache.mjs';
 import { THIS_MACHINE } from '../../../src/host/build/platform.mjs';
 import { serverEnvironment, serverFlags } from '../../../src/host/flags.ts';
 import { HostPlan } from '../../../src/host/plan.ts';
-import { AUTO, fit } from '../../../src/models/fit.ts';
+import { AUTO, bestPlan } from '../../../src/models/fit.ts';
 import { thisMachine } from '../../../src/models/machine.ts';
 import { readShape } from '../../../src/models/shape.ts';
 import { freePort } from '../../fixtures/free-port.mjs';
@@ -50,7 +50,7 @@ async function compare(name: string, files: TinyModel, contextSize: number, toke
   const shape = await readShape(files.model, files.mmproj);
   const imageTokens = { min: tokens, max: tokens };
   const wish = { ...AUTO, contextSize, kvType: 'f16' as const, imageTokens };
-  const { places, reclaimable } = fit(shape, thisMachine([]), wish);
+  const { places, reclaimable } = bestPlan(shape, thisMachine([]), wish);
   const port = await freePort();
   const plan = HostPlan.parse({ ...files, contextSize, kvType: 'f16', imageTokens });
   const child = spawn(server, serverFlags(plan, { port, wholeImages: false }), {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildsOf, readCatalog } from '../../../src/models/catalog.ts';
 import { fitCatalog, modelFor } from '../../../src/models/catalog-fit.ts';
 import { shapeOf } from '../../../src/models/catalog-shape.ts';
-import { AUTO, fit } from '../../../src/models/fit.ts';
+import { AUTO, bestPlan } from '../../../src/models/fit.ts';
 import type { Machine } from '../../../src/models/machine.ts';
 import { TEXT_SHAPES, type TextName } from '../../fixtures/model-shapes.ts';
 import { GiB, Headers, machine } from './headers.ts';
@@ -25,7 +25,7 @@ describe('a model of the catalogue, before it is downloaded', () => {
     const whole = shapeOf(build)!;
     const before = there.vision ? whole : { ...whole, vision: undefined };
     for (const on of [machine(64), machine(64, 48)]) {
-      const [guess, true_] = [fit(before, on, AUTO), fit(there, on, AUTO)].map((plan) =>
+      const [guess, true_] = [bestPlan(before, on, AUTO), bestPlan(there, on, AUTO)].map((plan) =>
         plan.places.reduce((sum, { bytes }) => sum + bytes, 0),
       ) as [number, number];
       expect(guess / true_, `${guess} ${true_}`).toBeGreaterThan(0.85);

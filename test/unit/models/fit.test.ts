@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { HostPlan } from '../../../src/host/plan.ts';
-import { AUTO, type FitPlan, fit, hostPlan, type Wish } from '../../../src/models/fit.ts';
+import { AUTO, bestPlan, type FitPlan, hostPlan, type Wish } from '../../../src/models/fit.ts';
 import { doubt, fitWords } from '../../../src/models/fit-words.ts';
 import { sum } from '../../../src/models/layout.ts';
 import { budget, type Machine, sharesMemory, usedGpus } from '../../../src/models/machine.ts';
@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => headers.remove());
 
-const planFor = (name: Name, on: Machine, wish: Partial<Wish> = {}) => fit(shapes[name], on, { ...AUTO, ...wish });
+const planFor = (name: Name, on: Machine, wish: Partial<Wish> = {}) => bestPlan(shapes[name], on, { ...AUTO, ...wish });
 const words = (name: Name, on: Machine, wish: Partial<Wish> = {}) => fitWords(shapes[name], planFor(name, on, wish));
 
 describe('a model that fits on the GPU', () => {
@@ -65,7 +65,12 @@ describe('a model that is too large for the GPU', () => {
     const { gpuLayers, cpuExpertLayers, visionOnGpu, contextSize, kvType } = plan;
     expect(hostPlan(plan, AUTO).gpuLayers).toBe(gpuLayers + 1);
     // One more would be too many.
-    const more = fit(shapes['qwen3-vl-8b'], machine(32, 6), { ...AUTO, contextSize, kvType, gpuLayers: gpuLayers + 2 });
+    const more = bestPlan(shapes['qwen3-vl-8b'], machine(32, 6), {
+      ...AUTO,
+      contextSize,
+      kvType,
+      gpuLayers: gpuLayers + 2,
+    });
     expect(more.kind).toBe('no');
     expect({ cpuExpertLayers, visionOnGpu }).toEqual({ cpuExpertLayers: 0, visionOnGpu: true });
     expect(words('qwen3-vl-8b', machine(32, 6))).toMatch(
@@ -177,7 +182,7 @@ describe('whatever the machine', () => {
     fc.assert(
       fc.property(name, memory, fc.array(memory, { maxLength: 3 }), wish, (model, main, gpus, wished) => {
         const on = machine(main, ...gpus);
-        const plan = fit(shapes[model], on, wished);
+        const plan = bestPlan(shapes[model], on, wished);
         const { vision, layers, embeddings, output, tied } = shapes[model];
         for (const { bytes, parts, budget, gpu } of plan.places) {
           expect(bytes).toBe(sum(parts));
@@ -214,8 +219,8 @@ describe('whatever the machine', () => {
     };
     fc.assert(
       fc.property(name, memory, memory, memory, memory, wish, (model, main, moreMain, gpu, moreGpu, wished) => {
-        const before = fit(shapes[model], machine(main, gpu), wished);
-        const after = fit(shapes[model], machine(main + moreMain, gpu + moreGpu), wished);
+        const before = bestPlan(shapes[model], machine(main, gpu), wished);
+        const after = bestPlan(shapes[model], machine(main + moreMain, gpu + moreGpu), wished);
         expect(isWorse(rank(after), rank(before))).toBe(false);
       }),
       { numRuns: 300 },
@@ -230,7 +235,7 @@ describe('whatever the machine', () => {
 
   it('a model that says nothing of itself has a plan, with a doubt', () => {
     const nothing = { ...shapes['qwen3-vl-2b'], layers: [], repacked: [], unsure: 'keys' } as ModelShape;
-    expect(hostPlan(fit(nothing, machine(16, 8), AUTO), AUTO).gpuLayers).toBe('auto');
+    expect(hostPlan(bestPlan(nothing, machine(16, 8), AUTO), AUTO).gpuLayers).toBe('auto');
     expect(doubt(nothing)).toMatch(/rough estimate/);
     expect(doubt({ ...nothing, unsure: 'architecture' })).toMatch(/qwen3vl/);
     expect(doubt(shapes['qwen3-vl-2b'])).toBeUndefined();
