@@ -3,7 +3,7 @@
 // Accuracy needs the benchmark's pages with their scorer (../shared/bench beside the checkout, or --pages DIR with
 // score.mjs above it). Speed needs nothing else. Activation starts a real VS Code.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -37,35 +37,14 @@ mkdirSync(path.dirname(options.json), { recursive: true });
 writeFileSync(options.json, `${JSON.stringify(report, null, 2)}\n`);
 console.log(`\nwritten to ${options.json}`);
 
-/** Scores the elements of all pages as the terminal program gives them. */
+/** What `npm run bench:parser` says, at length. */
 function accuracy() {
-  const scorer = path.join(options.pages, '../score.mjs');
-  if (!existsSync(scorer)) {
-    console.log(`accuracy: skipped, there is no ${scorer}`);
-    return undefined;
-  }
-  const filter = new RegExp(options.filter);
-  const pages = readdirSync(options.pages).filter((file) => file.endsWith('.png') && filter.test(file));
-  const answers = 'out/bench/answers/';
-  rmSync(answers, { recursive: true, force: true });
-  mkdirSync(answers, { recursive: true });
-  const pictures = pages.map((file) => path.join(options.pages, file));
-  run(process.execPath, ['dist/cli.js', 'elements', ...pictures, '--format', 'json', '-o', answers]);
-  const scores = 'out/bench/scores.json';
-  const names = `^(${pages.map((file) => file.slice(0, -4)).join('|')})\\.json$`;
-  run(process.execPath, [scorer, '--pred', answers, '--pages', options.pages, '--filter', names, '--json', scores]);
-  const { failed, ...groups } = JSON.parse(readFileSync(scores, 'utf8'));
-  if (failed.length > 0) throw new Error(`no answer for ${failed.join(', ')}`);
-  table(
-    ['accuracy', 'pages', 'F1', 'precision', 'recall', 'interactive', 'lines', 'exact', 'CER'],
-    Object.entries(groups).map(([group, g]) => [
-      group,
-      g.pages,
-      ...[g.f1, g.precision, g.recall, g.interactiveRecall, g.lineRecall, g.lineExact].map((v) => v.toFixed(3)),
-      g.cer.toFixed(4),
-    ]),
-  );
-  return groups;
+  const json = 'out/bench/parser.json';
+  rmSync(json, { force: true });
+  const { pages, filter } = options;
+  const output = run(process.execPath, ['test/bench/parser.mjs', '--pages', pages, '--filter', filter, '--json', json]);
+  process.stdout.write(output);
+  return existsSync(json) ? JSON.parse(readFileSync(json, 'utf8')) : undefined;
 }
 
 /** Times a parse in the worker's process, cold and warm, and reads the memory that it took. */
