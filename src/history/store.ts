@@ -1,13 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { GlimpseError } from '../errors.ts';
 import type { Picture, PictureInfo } from '../image/picture.ts';
 import { TaskResult } from '../tasks/task.ts';
-import { writeAtomic } from '../write-atomic.ts';
-import { type Blob, Blobs, blobsIn, GRACE_MS, removeUnfinished } from './blobs.ts';
-import { type Asked, Entry, isKept, nameOf } from './entry.ts';
+import { type Blob, Blobs, GRACE_MS } from './blobs.ts';
+import { type Asked, type Entry, isKept, nameOf } from './entry.ts';
+import { EntryFiles } from './entry-files.ts';
 
 /** How much is kept besides what is pinned; 0: nothing. */
 export interface Limits {
@@ -55,24 +54,14 @@ export interface StoreOptions {
   log(line: string): void;
 }
 
-/** A file of an entry as it was last read: what it says, and which blobs it needs whether or not it can be understood. */
-interface Read {
-  stamp: string;
-  entry?: Entry;
-  needs: string[];
-  /** Why there is no entry. */
-  wrong?: string;
-}
-
 /**
  * Past analyses in a folder: `entries/` holds a small JSON file for each, `blobs/` their pictures and results. An entry is
  * written last and at once, so that it is there whole or not at all; blobs never change. Any number of windows may use the
  * folder at the same time. A file that can't be understood is skipped, and stays.
  */
 export class HistoryStore {
-  readonly #entries: string;
+  readonly #files: EntryFiles;
   readonly #blobs: Blobs;
-  #known = new Map<string, Read>();
   #told = new Set<string>();
   #turn: Promise<unknown> = Promise.resolve();
   #collecting: NodeJS.Timeout | undefined;
@@ -81,13 +70,13 @@ export class HistoryStore {
     folder: string,
     private readonly options: StoreOptions,
   ) {
-    this.#entries = path.join(folder, 'entries');
+    this.#files = new EntryFiles(path.join(folder, 'entries'));
     this.#blobs = new Blobs(path.join(folder, 'blobs'));
   }
 
   /** All that there are, the latest first. */
   async entries(): Promise<Entry[]> {
-    const [files, blobs] = await Promise.all([this.#read(), this.#blobs.names()]);
+    const [files, blobs] = await Promise.all([this.#files.read(), this.#blobs.names()]);
     const entries: Entry[] = [];
     for (const [file, { entry, wrong, stamp }] of files) {
       const gone =
@@ -179,7 +168,7 @@ export class HistoryStore {
         mediaType: analysis.shown.mediaType,
         ...(continued && ownOf(continued)),
       };
-      await this.#write(entry);
+      await this.#files.write(entry);
       await this.#evict();
       return entry;
     });
@@ -203,7 +192,7 @@ export class HistoryStore {
   /** Brings back what `remove` has removed, unless it is too late. */
   restore(entries: readonly Entry[]): Promise<void> {
     return this.#inTurn(async () => {
-      for (const entry of entries) await this.#write(entry);
+      for (const entry of entries) await this.#files.write(entry);
     });
   }
 
@@ -211,12 +200,12 @@ export class HistoryStore {
   collect(): Promise<void> {
     return this.#inTurn(async () => {
       await this.#evict();
-      const files = await this.#read();
+      const files = await this.#files.read();
       // What can't be read may need anything.
       if ([...files.values()].some(({ stamp }) => stamp === '')) return;
       const done = await this.#blobs.collect(new Set([...files.values()].flatMap(({ needs }) => needs)));
       if (!done) this.#collectLater();
-      await removeUnfinished(this.#entries);
+      await this.#files.collect();
     });
   }
 
@@ -238,7 +227,7 @@ export class HistoryStore {
       const entry = await this.entry(id);
       if (!entry) return undefined;
       const changed = change(entry);
-      await this.#write(changed);
+      await this.#files.write(changed);
       return changed;
     });
   }
@@ -260,15 +249,10 @@ export class HistoryStore {
     };
   }
 
-  async #write(entry: Entry): Promise<void> {
-    await mkdir(this.#entries, { recursive: true });
-    await writeAtomic(path.join(this.#entries, `${entry.id}.json`), `${JSON.stringify(entry)}\n`);
-  }
-
   async #remove(entries: readonly Entry[]): Promise<void> {
-    for (const { id, blobs } of entries) {
-      for (const blob of Object.values(blobs)) if (blob) await this.#blobs.touch(blob);
-      await rm(path.join(this.#entries, `${id}.json`), { force: true });
+    for (const entry of entries) {
+      for (const blob of Object.values(entry.blobs)) if (blob) await this.#blobs.touch(blob);
+      await this.#files.remove(entry);
     }
     this.#collectLater();
   }
@@ -295,29 +279,6 @@ export class HistoryStore {
     throw damaged(entry);
   }
 
-  /** What all files say; one that has not changed is not read again. */
-  async #read(): Promise<Map<string, Read>> {
-    const files = (await readdir(this.#entries).catch(() => [])).filter((file) => file.endsWith('.json'));
-    const read = await Promise.all(files.map(async (file) => [file, await this.#readFile(file)] as const));
-    const found = read.filter((pair): pair is [string, Read] => pair[1] !== undefined);
-    this.#known = new Map(found);
-    return this.#known;
-  }
-
-  async #readFile(file: string): Promise<Read | undefined> {
-    const place = path.join(this.#entries, file);
-    try {
-      const { ino, mtimeMs, size } = await stat(place);
-      const stamp = `${ino} ${mtimeMs} ${size}`;
-      const known = this.#known.get(file);
-      return known?.stamp === stamp ? known : { stamp, ...understood(await readFile(place, 'utf8'), file) };
-    } catch (error) {
-      const { code, message } = error as NodeJS.ErrnoException;
-      // Another window has just removed it.
-      return code === 'ENOENT' ? undefined : { stamp: '', needs: [], wrong: code ?? message };
-    }
-  }
-
   #skip(file: string, stamp: string, why: string): void {
     const once = `${file} ${stamp} ${why}`;
     if (this.#told.has(once)) return;
@@ -328,20 +289,6 @@ export class HistoryStore {
   #say(line: string): undefined {
     this.options.log(`History: ${line}`);
   }
-}
-
-/** What a file says, in words that tell nothing of what a picture shows. */
-function understood(text: string, file: string): Omit<Read, 'stamp'> {
-  const needs = blobsIn(text);
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    return { needs, wrong: 'it is no JSON' };
-  }
-  const { data: entry, error } = Entry.safeParse(json);
-  if (error) return { needs, wrong: `${error.issues[0]?.path.join('.')} is not what this version knows` };
-  return file === `${entry.id}.json` ? { needs, entry } : { needs, wrong: 'it has the name of another' };
 }
 
 /** What stays of an entry whose conversation goes on. */

@@ -12,9 +12,8 @@ import { hit, type Item } from './items.ts';
 import { isSelectAll } from './keys.ts';
 import { MeasureTool } from './measure-tool.ts';
 import { pagePreview } from './page-preview.ts';
-import { Pinch } from './pinch.ts';
+import { type PointedView, Pointing } from './pointing.ts';
 import { RegionTool, regionStrip } from './region-tool.ts';
-import { toggled } from './selection.ts';
 import { type Tool, type ToolActs, type ToolName, type ToolView, toolButtons, toolOfKey } from './tool.ts';
 import {
   centred,
@@ -34,14 +33,12 @@ const STEP = 1.25;
 const PAN = 60;
 /** How near the pointer must come to a thin box, CSS pixels. */
 const SLACK = 2;
-/** A press that moves less than this is a click, CSS pixels. */
-const CLICK = 4;
 /** The room that the pointer's tag needs, CSS pixels. */
 const TAG = { width: 180, height: 26 };
 
 /** The picture with its boxes, and the tools that work on it. Sends ItemEvents `item-hover`, SelectEvents and ViewEvents. */
 @customElement('glimpse-picture')
-export class PictureView extends LitElement implements ToolView {
+export class PictureView extends LitElement implements ToolView, PointedView {
   @property({ attribute: false }) bitmap: ImageBitmap | undefined;
   /** Copies of a large one, for when it is drawn small; the largest first. */
   @property({ attribute: false }) smaller: readonly ImageBitmap[] = [];
@@ -67,14 +64,10 @@ export class PictureView extends LitElement implements ToolView {
 
   @state() private tool: ToolName = 'select';
   @state() pane: Size = { width: 0, height: 0 };
-  @state() private pointer: Point | undefined;
-  @state() private panning = false;
   @query('canvas') private readonly canvas!: HTMLCanvasElement;
 
   private ink: Ink | undefined;
-  /** `pans`: not the tool's, but moves the picture. */
-  private pressed: { at: Point; moved: boolean; pans: boolean } | undefined;
-  private readonly pinch = new Pinch();
+  private readonly pointing = new Pointing(this);
   private readonly toolkit: Record<Exclude<ToolName, 'select'>, Tool> = {
     region: new RegionTool(this),
     measure: new MeasureTool(this),
@@ -112,7 +105,7 @@ export class PictureView extends LitElement implements ToolView {
   protected override firstUpdated(): void {
     this.resized.observe(this.canvas);
     // Not in the template: the browser takes a wheel listener for passive there, and would scroll or zoom the page.
-    this.canvas.parentElement!.addEventListener('wheel', (event) => this.onWheel(event), { passive: false });
+    this.canvas.parentElement!.addEventListener('wheel', this.pointing.wheel, { passive: false });
   }
 
   protected override willUpdate(changed: PropertyValues): void {
@@ -155,24 +148,17 @@ export class PictureView extends LitElement implements ToolView {
     this.dispatchEvent(new ViewEvent(view));
   }
 
-  private zoom(factor: number, at: Point = { x: this.pane.width / 2, y: this.pane.height / 2 }): void {
+  zoom(factor: number, at: Point = { x: this.pane.width / 2, y: this.pane.height / 2 }): void {
     if (this.view && this.bitmap) this.move(zoomAt(this.view, factor, at, this.bitmap, this.pane));
   }
 
-  private pan(dx: number, dy: number): void {
+  pan(dx: number, dy: number): void {
     if (this.view && this.bitmap) this.move(panBy(this.view, dx, dy, this.bitmap, this.pane));
   }
 
   /** One pixel of the picture is one pixel of the screen. */
   private actualSize(): void {
     if (this.bitmap) this.move(centred(1 / devicePixelRatio, this.bitmap, this.pane));
-  }
-
-  private onWheel(event: WheelEvent): void {
-    event.preventDefault();
-    const pixels = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? event.deltaY * 16 : event.deltaY;
-    // A pinch arrives as a wheel with Ctrl and small steps.
-    this.zoom(Math.exp(-pixels * (event.ctrlKey ? 0.01 : 0.002)), { x: event.offsetX, y: event.offsetY });
   }
 
   private onKey(event: KeyboardEvent): void {
@@ -221,76 +207,15 @@ export class PictureView extends LitElement implements ToolView {
     this.canvas.focus();
   }
 
-  private get chosen(): Tool | undefined {
+  get chosen(): Tool | undefined {
     return this.tool === 'select' ? undefined : this.toolkit[this.tool];
-  }
-
-  private onDown(event: PointerEvent): void {
-    if (event.button !== 0 && event.button !== 1) return;
-    (event.currentTarget as Element).setPointerCapture(event.pointerId);
-    const at = { x: event.offsetX, y: event.offsetY };
-    this.pinch.down(event.pointerId, at);
-    if (this.pinch.isOn) {
-      this.chosen?.cancel();
-      this.pressed = undefined;
-      return;
-    }
-    const isTools = event.button === 0 && this.view && this.chosen?.down(toPicture(this.view, at), event);
-    this.pressed = { at, moved: false, pans: !isTools };
-  }
-
-  private onMove(event: PointerEvent): void {
-    const at = { x: event.offsetX, y: event.offsetY };
-    const pinched = this.pinch.move(event.pointerId, at);
-    if (pinched) {
-      this.zoom(pinched.factor, pinched.at);
-      this.pan(pinched.dx, pinched.dy);
-      return;
-    }
-    const { pressed, view } = this;
-    if (pressed && !pressed.moved && Math.hypot(at.x - pressed.at.x, at.y - pressed.at.y) < CLICK) return;
-    if (!pressed?.pans) {
-      this.pointer = at;
-      this.hover(pressed ? undefined : view && this.itemAt(toPicture(view, at)));
-      if (view) this.chosen?.move(toPicture(view, at), event);
-    }
-    if (!pressed) return;
-    this.pressed = { ...pressed, at, moved: true };
-    if (!pressed.pans) return;
-    this.panning = true;
-    this.hover(undefined);
-    this.pan(at.x - pressed.at.x, at.y - pressed.at.y);
-  }
-
-  private onUp(event: PointerEvent): void {
-    this.pinch.up(event.pointerId);
-    const { pressed, view } = this;
-    this.pressed = undefined;
-    this.panning = false;
-    if (!pressed || !view) return;
-    const at = toPicture(view, { x: event.offsetX, y: event.offsetY });
-    if (!pressed.pans) this.chosen?.up(at, !pressed.moved, event);
-    else if (!pressed.moved && !this.chosen) this.onClick(at, event);
-  }
-
-  /** A click selects one box, or lets go beside all; with Ctrl, Cmd or Shift it adds a box or takes it away. */
-  private onClick(at: Point, event: PointerEvent): void {
-    const item = this.itemAt(at);
-    if (!(event.ctrlKey || event.metaKey || event.shiftKey)) this.select(item ? [item] : []);
-    else if (item) this.select(toggled(this.selected, item));
-  }
-
-  private onLeave(): void {
-    this.pointer = undefined;
-    this.hover(undefined);
-    this.chosen?.move(undefined);
   }
 
   itemAt(at: Point): Item | undefined {
     return this.view && hit(this.items, at, SLACK / this.view.scale);
   }
 
-  private hover(item: Item | undefined): void {
+  hover(item: Item | undefined): void {
     if (item !== this.hovered) this.dispatchEvent(new ItemEvent('item-hover', item));
   }
 
@@ -328,6 +253,7 @@ export class PictureView extends LitElement implements ToolView {
   }
 
   protected override render() {
+    const { pointing } = this;
     const percent = this.view ? Math.round(this.view.scale * devicePixelRatio * 100) : undefined;
     const count = this.items.length;
     return html`
@@ -352,8 +278,8 @@ export class PictureView extends LitElement implements ToolView {
         ${toolButtons(this.tool, (tool) => this.choose(tool))}
       </div>
       <div class="stage ${this.sheet?.mode ?? ''}">
-        <canvas tabindex="0" role="application" class=${this.panning ? 'panning' : this.hovered ? 'pointing' : ''}
-          .style=${this.chosen && !this.panning ? `cursor:${this.chosen.cursor(this.pointed)}` : ''}
+        <canvas tabindex="0" role="application" class=${pointing.isPanning ? 'panning' : this.hovered ? 'pointing' : ''}
+          .style=${this.chosen && !pointing.isPanning ? `cursor:${this.chosen.cursor(this.pointed)}` : ''}
           aria-label=${
             count === 1
               ? l10n.t('{0}, 1 box. Arrow keys pan, plus and minus zoom, 0 fits, 1 is actual size.', this.name)
@@ -363,8 +289,8 @@ export class PictureView extends LitElement implements ToolView {
                   count,
                 )
           }
-          @keydown=${this.onKey} @pointerdown=${this.onDown} @pointermove=${this.onMove} @pointerup=${this.onUp}
-          @pointercancel=${this.onUp} @pointerleave=${this.onLeave}></canvas>
+          @keydown=${this.onKey} @pointerdown=${pointing.down} @pointermove=${pointing.move}
+          @pointerup=${pointing.up} @pointercancel=${pointing.up} @pointerleave=${pointing.leave}></canvas>
         ${this.sheet && this.bitmap ? this.page(this.sheet, this.bitmap) : nothing}
         ${this.chosen ? nothing : this.tag()}
       </div>
@@ -374,8 +300,9 @@ export class PictureView extends LitElement implements ToolView {
 
   /** Zoomed and moved with the picture, and by the same means. */
   private page(sheet: NonNullable<PictureView['sheet']>, { width, height }: Size) {
-    return html`<div class="beside-picture" @pointerdown=${this.onDown} @pointermove=${this.onMove} @pointerup=${this.onUp}
-      @pointercancel=${this.onUp} @pointerleave=${this.onLeave}>${pagePreview(sheet.html, sheet, this.view, { width, height })}</div>`;
+    const { down, move, up, leave } = this.pointing;
+    return html`<div class="beside-picture" @pointerdown=${down} @pointermove=${move} @pointerup=${up}
+      @pointercancel=${up} @pointerleave=${leave}>${pagePreview(sheet.html, sheet, this.view, { width, height })}</div>`;
   }
 
   /** What the tool has to say and to offer. */
@@ -388,13 +315,14 @@ export class PictureView extends LitElement implements ToolView {
 
   /** Where the pointer is, in pixels of the picture. */
   private get pointed(): Point | undefined {
-    return this.view && this.pointer && toPicture(this.view, this.pointer);
+    const { at } = this.pointing;
+    return this.view && at && toPicture(this.view, at);
   }
 
   /** What the box under the pointer is. */
   private tag() {
-    const { hovered, view, pointer, pane } = this;
-    if (!hovered || !view || !pointer) return nothing;
+    const { hovered, view, pane } = this;
+    if (!hovered || !view || !this.pointing.at) return nothing;
     const { x, y, height } = toPane(view, hovered.box);
     const left = Math.max(4, Math.min(x, pane.width - TAG.width));
     const top = y >= TAG.height + 4 ? y - TAG.height : Math.min(y + height + 4, pane.height - TAG.height);
