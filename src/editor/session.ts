@@ -1,14 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { GlimpseError, isAbort, toGlimpseError } from '../errors.ts';
-import {
-  type Asked,
-  type Asking,
-  type Draft,
-  type HostMessage,
-  type Talk,
-  type TaskStatus,
-  toFailure,
-} from '../protocol.ts';
+import { orAbort } from '../or-abort.ts';
+import { type Asked, type Draft, type HostMessage, type Talk, type TaskStatus, toFailure } from '../protocol.ts';
 import { unfinished, upTo } from '../tasks/conversation.ts';
 import { narrowed } from '../tasks/format.ts';
 import type { OutlineEdit } from '../tasks/outline/edit.ts';
@@ -27,6 +20,7 @@ import type { PictureWorker } from '../worker/api.ts';
 import type { Archive, Opened } from './archive.ts';
 import { type EditStore, OutlineEdits } from './outline-edits.ts';
 import { type PictureSource, SessionPicture } from './session-picture.ts';
+import { begunRun, endedRun, paced, type Run } from './session-run.ts';
 
 /** The model that a session's tasks ask, where there is one; like everything else, found anew for each run. */
 export interface Asker {
@@ -46,28 +40,6 @@ export interface SessionLog {
   info(message: string): void;
   error(error: GlimpseError): void;
 }
-
-interface Run {
-  controller: AbortController;
-  status: TaskStatus;
-  /** Until this run has one: that of the run before it. */
-  result?: TaskResult | undefined;
-  /** Whether `result` is of this run, and has not come to its end. */
-  writing: boolean;
-  /** Whether `result` came to its end. */
-  whole: boolean;
-  /** The question as long as it has no answer. */
-  asking?: Asking | undefined;
-  /** Whether the conversation before it is not part of this one. */
-  replaces: boolean;
-  /** Under which id the archive has it. */
-  kept?: string | undefined;
-  /** Hands `result`, or what becomes of it, to the archive, and gives its id. */
-  keep?: ((result: TaskResult) => Promise<string | undefined>) | undefined;
-}
-
-/** A page shows no more than this many results a second of one that grows. */
-const PACE_MS = 50;
 
 /**
  * All that one panel knows of one picture: it reads the file once, runs tasks on it, tells the page, and tells it all
@@ -178,15 +150,7 @@ export class Session {
     const run = this.#runs.get(task);
     run?.controller.abort();
     if (run?.result) this.#earlier.set(task, { result: run.result as Conversation, keep: run.keep });
-    const now: Run = {
-      controller: new AbortController(),
-      status: { state: 'done' },
-      result,
-      keep,
-      writing: false,
-      whole: true,
-      replaces: false,
-    };
+    const now = endedRun(result, { keep });
     this.#runs.set(task, now);
     this.#sendResult(result);
     this.#sendStatus(task, now);
@@ -202,19 +166,11 @@ export class Session {
     const before = this.#runs.get(task);
     before?.controller.abort();
     const asking = follow ?? (task === 'ask' ? { at: 0, question: asked.question ?? '' } : undefined);
-    const run: Run = {
-      controller: new AbortController(),
-      status: { state: 'running', step: 'read', since: Date.now() },
-      result: before?.result,
-      keep: before?.keep,
-      writing: false,
-      whole: before?.whole ?? false,
-      asking: asking && { at: asking.at, question: asking.question },
-      replaces: follow?.replaces ?? true,
-    };
+    const run = begunRun(before, asking && { at: asking.at, question: asking.question }, follow?.replaces ?? true);
     this.#runs.set(task, run);
+    const isShown = () => this.#runs.get(task) === run;
     const tell = (status: TaskStatus) => {
-      if (this.#runs.get(task) !== run) return;
+      if (!isShown()) return;
       run.status = status;
       this.#sendStatus(task, run);
     };
@@ -224,7 +180,7 @@ export class Session {
     const ended = (how: string) => {
       this.log.info(`${this.picture.source.name}: ${task} ${how} after ${Math.round(performance.now() - start)} ms`);
     };
-    const show = this.#pacer(task, run);
+    const show = paced(run, isShown, (result) => this.#sendResult(result));
     /** Marks an answer that was being written as one without an end. */
     const cut = (how: Unfinished) => {
       if (run.writing && run.result && isConversation(run.result)) show(unfinished(run.result, how));
@@ -295,7 +251,7 @@ export class Session {
         tell({ state: 'failed', failure: toFailure(typed) });
       }
       // What came before it is final.
-      if (follow && run.writing && this.#runs.get(task) === run) await keepAll();
+      if (follow && run.writing && isShown()) await keepAll();
     }
   }
 
@@ -405,34 +361,11 @@ export class Session {
     const before = this.#runs.get(task);
     if (before?.kept === id) return true;
     before?.controller.abort();
-    const status: TaskStatus = { state: 'done', from: time };
-    this.#runs.set(task, {
-      controller: new AbortController(),
-      status,
-      result,
-      kept: id,
-      writing: false,
-      whole: true,
-      replaces: false,
-    });
+    const run = endedRun(result, { kept: id, from: time });
+    this.#runs.set(task, run);
     this.send({ type: 'result', result });
-    this.send({ type: 'status', task, status });
+    this.#sendStatus(task, run);
     return true;
-  }
-
-  /** Sends the results of `run`, but not more often than a page can show them; without one, what was held back. */
-  #pacer(task: TaskName, run: Run): (result?: TaskResult) => void {
-    let sent = Number.NEGATIVE_INFINITY;
-    let held = false;
-    return (result) => {
-      if (this.#runs.get(task) !== run) return;
-      if (result) run.result = result;
-      held ||= result !== undefined;
-      if (!held || !run.result || (result && performance.now() - sent < PACE_MS)) return;
-      this.#sendResult(run.result);
-      sent = performance.now();
-      held = false;
-    };
   }
 
   /** The outline as it was found. */
@@ -468,12 +401,3 @@ export class Session {
 
 const isConversation = (result: TaskResult): result is Conversation =>
   result.task === 'describe' || result.task === 'ask';
-
-/** `promise`, or the signal's AbortError if that comes first; `promise` itself runs on. */
-function orAbort<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    if (signal.aborted) reject(signal.reason);
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-    promise.then(resolve, reject);
-  });
-}

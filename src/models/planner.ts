@@ -4,6 +4,7 @@ import { GlimpseError } from '../errors.ts';
 import type { GpuChoice } from '../host/backends.ts';
 import type { Host, Wanted } from '../host/choose-backend.ts';
 import type { HostPlanInput } from '../host/plan.ts';
+import { orAbort } from '../or-abort.ts';
 import { bestPlan, type FitPlan, hostPlan, unfitted, type Wish } from './fit.ts';
 import { doubt, fitWords } from './fit-words.ts';
 import { type Machine, readMachine, thisMachine } from './machine.ts';
@@ -90,7 +91,7 @@ export class Planner {
       });
       this.#making = { key, made };
     }
-    const { plan } = await withSignal(this.#making.made, signal);
+    const { plan } = await orAbort(this.#making.made, signal);
     return plan;
   }
 
@@ -181,14 +182,4 @@ function shrunk({ memory, gpus }: Machine, { places, gpuLayers, visionOnGpu }: F
       return place ? { ...gpu, free: less(place, gpu.free) } : gpu;
     }),
   };
-}
-
-/** The promise, or the signal's reason if that comes first. */
-function withSignal<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (!signal) return promise;
-  const aborted = new AbortController();
-  const abort = new Promise<never>((_, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true, signal: aborted.signal });
-  });
-  return Promise.race([promise, abort]).finally(() => aborted.abort());
 }
