@@ -40,6 +40,8 @@ export const ERROR_KINDS = [
   'no-gpu',
   /** The model's process could not be started. */
   'host-failed',
+  /** The model's process was ended from outside while it loaded, as systems do where memory runs out. */
+  'host-killed',
   /** The model's process ended while it was needed. */
   'host-stopped',
   /** A server can't be reached, or went away in the middle of an answer. */

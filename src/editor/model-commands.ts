@@ -40,6 +40,7 @@ const REMEDIES: Partial<Record<ErrorKind, readonly string[]>> = {
   'context-too-small': [SETTINGS],
   'out-of-memory': [CHOOSE, SERVER_LOG],
   'host-failed': [SERVER_LOG],
+  'host-killed': [CHOOSE, SERVER_LOG],
   'host-stopped': [SERVER_LOG],
 };
 

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import * as l10n from '@vscode/l10n';
 import { GlimpseError } from '../errors.ts';
+import { orAbort } from '../or-abort.ts';
 import type { ChosenBackend, Host, Wanted } from './choose-backend.ts';
 import { modelAlias } from './flags.ts';
 import { modelName } from './model-file.ts';
@@ -110,7 +111,8 @@ export class LlamaServer {
   /**
    * Starts the process where none runs for the present plan, and waits until it answers. When all who wait have cancelled,
    * the process is ended.
-   * @throws GlimpseError of `findServer` and `checkPlan`, `host-failed`, `out-of-memory`; the signal's AbortError
+   * @throws GlimpseError of `findServer` and `checkPlan`, `host-failed`, `host-killed`,
+   * `out-of-memory`; the signal's AbortError
    */
   async open({ signal, onProgress }: OpenOptions = {}) {
     signal?.throwIfAborted();
@@ -120,7 +122,7 @@ export class LlamaServer {
     try {
       for (;;) {
         const run = await this.currentRun(signal);
-        const port = await withSignal(run.ready, signal).catch((error: unknown) => {
+        const port = await orAbort(run.ready, signal).catch((error: unknown) => {
           // Somebody asked for another plan meanwhile; that one is waited for.
           if (error !== REPLACED) throw error;
         });
@@ -178,7 +180,7 @@ export class LlamaServer {
     for (;;) {
       if (this.disposed) throw CLOSED;
       if (this.ending) {
-        await withSignal(this.ending, signal);
+        await orAbort(this.ending, signal);
         continue;
       }
       const plan = readPlan(this.options.plan());
@@ -275,16 +277,5 @@ export function readPlan(input: HostPlanInput): HostPlan {
       error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; '),
     ),
     todo: l10n.t('Correct the setting or the option.'),
-  });
-}
-
-/** The promise, or the signal's AbortError if that comes first. */
-export function withSignal<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (!signal) return promise;
-  return new Promise((resolve, reject) => {
-    const onAbort = (): void => reject(signal.reason);
-    signal.addEventListener('abort', onAbort, { once: true });
-    if (signal.aborted) onAbort();
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
   });
 }

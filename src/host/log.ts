@@ -63,6 +63,15 @@ export class ServerLog {
       if (match) return error(match, { kind, failed });
     }
     if (exit.error) return new GlimpseError(kind, { failed, tried: l10n.t('The system says: {0}.', exit.error), todo });
+    if (!up && exit.signal === 'SIGKILL') {
+      return new GlimpseError('host-killed', {
+        failed,
+        tried: probableCause(exit)!,
+        todo: l10n.t(
+          'Close other programs, or choose a smaller model, one that is quantized more, or a smaller context.',
+        ),
+      });
+    }
     const last = this.lastError();
     return new GlimpseError(kind, {
       failed,

@@ -109,11 +109,13 @@ export function layOut(shape: ModelShape, machine: Machine, division: Division, 
       return { gpu, parts, bytes: sum(parts), budget: bytes, total: gpu.total };
     }),
   ];
-  // A GPU without memory of its own takes it from the same.
-  const shared = places.reduce((all, { gpu, bytes }) => all + (gpu && sharesMemory(gpu) ? bytes : 0), 0);
   const gpusFit = places.every(({ gpu, bytes, budget }) => !gpu || bytes <= budget);
-  return { places, reclaimable: repacked, gpusFit, fits: gpusFit && places[0].bytes + shared <= limits.memory };
+  return { places, reclaimable: repacked, gpusFit, fits: gpusFit && mainBytes({ places }) <= limits.memory };
 }
+
+/** bytes of main memory: a GPU without memory of its own takes it from the same. */
+export const mainBytes = ({ places }: Pick<Layout, 'places'>): number =>
+  places.reduce((all, { gpu, bytes }) => all + (!gpu || sharesMemory(gpu) ? bytes : 0), 0);
 
 const NOTHING: Readonly<Parts> = { weights: 0, cache: 0, compute: 0, vision: 0, visionCompute: 0, overhead: 0 };
 

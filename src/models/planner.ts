@@ -7,6 +7,7 @@ import type { HostPlanInput } from '../host/plan.ts';
 import { orAbort } from '../or-abort.ts';
 import { bestPlan, type FitPlan, hostPlan, unfitted, type Wish } from './fit.ts';
 import { doubt, fitWords } from './fit-words.ts';
+import { mainBytes } from './layout.ts';
 import { type Machine, readMachine, thisMachine } from './machine.ts';
 import { type ModelShape, readShape } from './shape.ts';
 
@@ -48,7 +49,7 @@ interface Made {
 /**
  * Makes plans for models, and smaller ones when there turns out to be less memory than it seemed: each time as if every
  * memory that the plan leaned on (the GPUs, or the main memory where it used none) had room for nine tenths of it, so that
- * `bestPlan` gives up the next thing in its order.
+ * `bestPlan` gives up the next thing in its order. Where the system ended the model, it is the main memory that ran out.
  */
 export class Planner {
   #made: Made | undefined;
@@ -97,7 +98,7 @@ export class Planner {
 
   /**
    * Runs a model by its plan; where that finds too little memory, by the next smaller one, some times.
-   * @param open brings it up; throws GlimpseError `out-of-memory`
+   * @param open brings it up; throws GlimpseError `out-of-memory`, `host-killed`
    * @throws what `open` threw last, `bad-model`; the signal's AbortError
    */
   async start<T>(
@@ -111,8 +112,9 @@ export class Planner {
       try {
         return await open(plan);
       } catch (error) {
-        if (tries === MAX_TRIES || !(error instanceof GlimpseError) || error.kind !== 'out-of-memory') throw error;
-        const smaller = this.#smaller(plan, wanting.wish);
+        const kind = error instanceof GlimpseError ? error.kind : undefined;
+        if (tries === MAX_TRIES || (kind !== 'out-of-memory' && kind !== 'host-killed')) throw error;
+        const smaller = this.#smaller(plan, wanting.wish, kind);
         if (!smaller) throw error;
         plan = smaller;
       }
@@ -142,16 +144,22 @@ export class Planner {
   }
 
   /** The plan after one that failed; undefined where there is none. Another request may have made it already. */
-  #smaller(failed: HostPlanInput, wish: Wish): HostPlanInput | undefined {
+  #smaller(failed: HostPlanInput, wish: Wish, why: 'out-of-memory' | 'host-killed'): HostPlanInput | undefined {
     const made = this.#made;
     if (made && made.plan !== failed) return made.plan;
     if (!made?.fitted) return undefined;
     const { shape, fit: before } = made.fitted;
-    const machine = shrunk(made.fitted.machine, before);
+    const isKilled = why === 'host-killed';
+    const machine = shrunk(made.fitted.machine, before, isKilled);
     const after = bestPlan(shape, machine, wish);
     const plan = { ...failed, ...hostPlan(after, wish) };
-    if (isDeepStrictEqual(plan, failed)) return undefined;
-    const words = l10n.t('There was not enough memory. A smaller plan is tried: {0}.', fitWords(shape, after));
+    if (isDeepStrictEqual(plan, failed) || (isKilled && mainBytes(after) >= mainBytes(before))) return undefined;
+    const words = isKilled
+      ? l10n.t(
+          'The model was ended, as systems do where memory runs out. A smaller plan is tried: {0}.',
+          fitWords(shape, after),
+        )
+      : l10n.t('There was not enough memory. A smaller plan is tried: {0}.', fitWords(shape, after));
     this.options.log?.(words);
     this.options.say?.(words);
     this.#tried.push(l10n.t('There was not enough memory for more: {0}.', fitWords(shape, before)));
@@ -167,13 +175,15 @@ const emptied = ({ memory, gpus }: Machine): Machine => ({
   gpus: gpus.map((gpu) => ({ ...gpu, free: gpu.total })),
 });
 
-/** A machine on which a plan does not fit any more. */
-function shrunk({ memory, gpus }: Machine, { places, gpuLayers, visionOnGpu }: FitPlan): Machine {
+/** A machine on which a plan does not fit any more. @param inMain whether it is main memory that there was too little of */
+function shrunk({ memory, gpus }: Machine, plan: FitPlan, inMain: boolean): Machine {
+  const { places, gpuLayers, visionOnGpu } = plan;
   const less = ({ bytes, budget }: { bytes: number; budget: number }, free: number): number =>
     Math.max(0, Math.min(free, free - budget + SHRINK * Math.min(bytes, budget)));
   const used = places.filter(({ gpu, bytes }) => gpu && bytes > 0);
-  if (used.length === 0 || (gpuLayers === 0 && !visionOnGpu)) {
-    return { gpus, memory: { ...memory, free: less(places[0], memory.free) } };
+  if (inMain || used.length === 0 || (gpuLayers === 0 && !visionOnGpu)) {
+    const main = { bytes: mainBytes(plan), budget: places[0].budget };
+    return { gpus, memory: { ...memory, free: less(main, memory.free) } };
   }
   return {
     memory,

@@ -28,6 +28,7 @@ const REMEDIES: Partial<Record<ErrorKind, readonly ModelAction[]>> = {
   'no-gpu': ['show-server-log'],
   'out-of-memory': ['choose-model', 'show-server-log'],
   'host-failed': ['restart-model', 'show-server-log'],
+  'host-killed': ['choose-model', 'restart-model', 'show-server-log'],
   'host-stopped': ['restart-model', 'show-server-log'],
   'context-too-small': ['show-server-log'],
   'server-unreachable': ['use-server', 'show-server-log'],

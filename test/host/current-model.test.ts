@@ -198,16 +198,27 @@ it('says how the model fits before it is loaded', async () => {
   expect(current.state.state).toBe('stopped');
 });
 
+/** A real llama-server, on a machine where a cache in f16 has an end as `full` says. */
+async function smallServer(full: string): Promise<string> {
+  const file = path.join(folder, 'small-server');
+  await writeFile(file, `#!/bin/sh\ncase "$*" in *--cache-type-k\\ f16*) ${full};; esac\nexec '${llamaServer}' "$@"\n`);
+  await chmod(file, 0o755);
+  return file;
+}
+
+it.skipIf(process.platform === 'win32')('tries a smaller plan where the system kills the model', async () => {
+  Object.assign(values, { llamaServerPath: await smallServer('kill -9 $$'), contextSize: 'auto' });
+  expect(await look()).toContain('Red');
+  expect(said).toEqual([expect.stringMatching(/ended, as systems do where memory runs out\. A smaller plan is tried/)]);
+  expect(log.join('\n')).toMatch(/signal SIGKILL/);
+  values.kvCacheType = 'f16';
+  values.contextSize = 4096;
+  await expect(look()).rejects.toMatchObject({ kind: 'host-killed', message: expect.stringMatching(/smaller model/) });
+});
+
 it.skipIf(process.platform === 'win32')('tries a smaller plan where there is too little memory', async () => {
-  const small = path.join(folder, 'small-server');
-  // A real llama-server, on a machine that has no room for a cache in f16.
   const full = 'echo "ggml_backend_cpu_buffer_type_alloc_buffer: failed to allocate buffer of size 1" >&2; exit 1';
-  await writeFile(
-    small,
-    `#!/bin/sh\ncase "$*" in *--cache-type-k\\ f16*) ${full};; esac\nexec '${llamaServer}' "$@"\n`,
-  );
-  await chmod(small, 0o755);
-  Object.assign(values, { llamaServerPath: small, contextSize: 'auto' });
+  Object.assign(values, { llamaServerPath: await smallServer(full), contextSize: 'auto' });
   expect(await look()).toContain('Red');
   expect(said).toEqual([expect.stringMatching(/not enough memory\. A smaller plan is tried/)]);
   expect(current.facts.join('\n')).toMatch(/There was not enough memory for more/);

@@ -1,6 +1,6 @@
 import { execFile, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -259,15 +259,21 @@ describe('cancelling', () => {
 });
 
 describe('a process that is killed', () => {
+  it.skipIf(process.platform !== 'linux')('goes before the editor where memory runs out', async () => {
+    await newHost().open();
+    const [server] = await servers();
+    await expect.poll(() => readFile(`/proc/${server?.pid}/oom_score_adj`, 'utf8')).toBe('800\n');
+  });
+
   it('while it loads is an error that says so, and the next start works', async () => {
     const host = newHost();
     const open = host.open();
     await kill();
     await expect(open).rejects.toMatchObject({
-      kind: 'host-failed',
-      message: expect.stringMatching(/did not start \(signal SIGKILL\)/),
+      kind: 'host-killed',
+      message: expect.stringMatching(/did not start \(signal SIGKILL\).*memory runs out/),
     });
-    expect(host.status).toMatchObject({ state: 'failed', error: { kind: 'host-failed' } });
+    expect(host.status).toMatchObject({ state: 'failed', error: { kind: 'host-killed' } });
     await expectAnswer(await host.open());
   });
 

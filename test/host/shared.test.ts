@@ -404,9 +404,9 @@ describe('the model, killed', () => {
     const [one, two] = [newWindow(), newWindow()];
     const opening = Promise.allSettled([one.open(), two.open()]);
     await kill('server');
-    const reason = { kind: 'host-failed', message: expect.stringMatching(/SIGKILL/) };
+    const reason = { kind: 'host-killed', message: expect.stringMatching(/SIGKILL/) };
     expect(await opening).toMatchObject([{ reason }, { reason }]);
-    expect(one.status).toMatchObject({ state: 'failed', error: { kind: 'host-failed' } });
+    expect(one.status).toMatchObject({ state: 'failed', error: { kind: 'host-killed' } });
     await expectAnswer(await two.open());
     await reached(one, 'ready');
   });

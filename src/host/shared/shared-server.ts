@@ -6,8 +6,9 @@ import { isDeepStrictEqual } from 'node:util';
 import * as l10n from '@vscode/l10n';
 import { GlimpseError } from '../../errors.ts';
 import { fromFailure } from '../../failure.ts';
+import { orAbort } from '../../or-abort.ts';
 import type { ServerPlaces } from '../find.ts';
-import { CLOSED, type HostStatus, readPlan, withSignal } from '../llama-server.ts';
+import { CLOSED, type HostStatus, readPlan } from '../llama-server.ts';
 import { modelName } from '../model-file.ts';
 import type { HostPlanInput } from '../plan.ts';
 import { type HostFile, hostFileIn, readHostFile } from './host-file.ts';
@@ -138,7 +139,7 @@ export class SharedServer {
     try {
       // Before it has answered, another keeper does as well as the one that went away.
       for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-        const link = await withSignal(this.#connected(), signal);
+        const link = await orAbort(this.#connected(), signal);
         const { endpoint, failure } = (await link.ask(this.#question(), waiter)) ?? {};
         if (failure) throw fromFailure(failure);
         if (endpoint) return endpoint;

@@ -114,6 +114,9 @@ describe('why a server ended', () => {
   });
 
   it('a signal while it answered', () => {
+    const loading = failure('0.00.1 I srv x: fine', false, { code: null, signal: 'SIGKILL' });
+    expect(loading).toMatchObject({ kind: 'host-killed' });
+    expect(loading.message).toMatch(/did not start \(signal SIGKILL\).*memory runs out.*a smaller model/);
     const killed = failure('0.00.1 I srv x: fine', true, { code: null, signal: 'SIGKILL' });
     expect(killed).toMatchObject({ kind: 'host-stopped' });
     expect(killed.message).toMatch(/SIGKILL.*Try again/);

@@ -81,6 +81,32 @@ it('takes layers off a GPU that had less memory than it said', async () => {
   expect(planner.words(files.model)[0]).toMatch(/\d+ of 28 layers on the GPU/);
 });
 
+it('gives up main memory, not that of the GPU, where the system ended the model', async () => {
+  here = machine(4, 8);
+  const tried: HostPlanInput[] = [];
+  const killed = new GlimpseError('host-killed', { failed: 'It was ended.' });
+  const wish = { contextSize: 'auto', gpuLayers: 14 } as const;
+  await planner.start(wanting(wish), false, async (made) => {
+    tried.push(made);
+    if (tried.length < 3) throw killed;
+  });
+  const sizes = tried.map(size);
+  expect(sizes[1]).toBeLessThan(sizes[0]!);
+  expect(sizes[2]).toBeLessThan(sizes[1]!);
+  expect(new Set(tried.map(({ gpuLayers }) => gpuLayers))).toEqual(new Set([14]));
+  expect(said[0]).toMatch(/ended, as systems do where memory runs out\. A smaller plan is tried: 1\.7B/);
+  // Fewer layers on the GPU would need more of what ran out.
+  planner.forget();
+  const fixed = wanting({ contextSize: 4096, kvType: 'f16' });
+  let tries = 0;
+  const open = async (): Promise<never> => {
+    tries++;
+    throw killed;
+  };
+  await expect(planner.start(fixed, false, open)).rejects.toBe(killed);
+  expect(tries).toBe(1);
+});
+
 it('gives up in the end, with the failure', async () => {
   let tries = 0;
   const open = async (): Promise<never> => {
