@@ -48,10 +48,11 @@ if (names.length === 0) {
 }
 
 run(['esbuild.mjs']);
-await bundle('measure');
+await Promise.all([bundle('measure'), bundle('judge')]);
 rmSync(ANSWERS, { recursive: true, force: true });
 const costs = Object.fromEntries(scalesOf(names).flatMap(measure));
 const found = scores({ scorer, pages: options.pages, answers: ANSWERS, scratch: path.join(SCRATCH, 'truth'), names });
+const judged = JSON.parse(run([`${SCRATCH}/judge.mjs`, options.pages, ANSWERS, ...names]));
 const report = {
   machine: `${cpus().length} x ${cpus()[0].model}`,
   node: process.version,
@@ -59,8 +60,12 @@ const report = {
   kits: withCosts(found.kits, (group) => namesOf(group, (name) => kitOf(name) === group.replace(/@.*/, ''))),
   pages: withCosts(found.pages, (group) => [group]),
 };
+for (const key of ['snap', 'reliability']) {
+  report[key] = Object.fromEntries(Object.entries(judged).map(([scale, each]) => [scale, each[key]]));
+}
 if (options.wireframes) report.wireframes = wireframes(options.wireframes);
 for (const grouping of ['pages', 'kits', 'scales']) print(grouping, report[grouping]);
+printJudged();
 
 const committed = `test/bench/results/parser-${path.basename(path.resolve(options.pages))}.json`;
 if (existsSync(committed)) compare(JSON.parse(readFileSync(committed, 'utf8')));
@@ -135,6 +140,28 @@ function print(title, groups) {
       score.cpuSeconds.toFixed(2),
       (score.firstMs / 1000).toFixed(2),
       score.peakMegabytes,
+    ]),
+  );
+}
+
+/** Boxes as a model gives them, before and after `snap`; and what share of elements is right where the parser is so sure. */
+function printJudged() {
+  const share = (value) => value.toFixed(3);
+  table(
+    ['snap, edges off by', 'boxes', 'IoU >= .75', 'after', 'mean IoU', 'after', 'better or equal'],
+    Object.entries(report.snap).flatMap(([scale, noises]) =>
+      Object.entries(noises).map(([noise, s]) => [
+        `${scale} ${noise}`,
+        s.boxes,
+        ...[s.wellBefore, s.wellAfter, s.iouBefore, s.iouAfter, s.notWorse].map(share),
+      ]),
+    ),
+  );
+  table(
+    ['confidence', 'elements', 'mean', 'right'],
+    Object.entries(report.reliability).flatMap(([scale, { error, bins }]) => [
+      ...bins.map((bin) => [`${scale} from ${bin.from}`, bin.elements, share(bin.confidence), share(bin.right)]),
+      [`${scale}, mean error`, '', '', share(error)],
     ]),
   );
 }

