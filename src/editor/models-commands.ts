@@ -52,17 +52,28 @@ export class ModelsCommands {
     await this.#all[name]?.(node);
   }
 
-  /** The model for this machine, with its size; undefined where none is recommended. */
+  /** The model to download for this machine, with its size; undefined where none is recommended, or it is here already. */
   async recommended(): Promise<string | undefined> {
-    const build = await this.fits.recommended();
+    const build = await this.#missing();
     return build && buildWords(build);
   }
 
   /** Downloads it, or lets the user choose one where there is none. */
   async start(): Promise<void> {
-    const build = await this.fits.recommended();
+    const build = await this.#missing();
     if (build) void this.models.downloads.start(build);
     else await this.#download();
+  }
+
+  /** The recommended model, unless it was downloaded before. */
+  async #missing(): Promise<Build | undefined> {
+    const build = await this.fits.recommended();
+    return build && (await this.#titlesHere()).has(buildTitle(build)) ? undefined : build;
+  }
+
+  async #titlesHere(): Promise<ReadonlySet<string>> {
+    const { models: stored } = await this.models.onDisk();
+    return new Set(stored.map((model) => this.models.titleOf(model)));
   }
 
   async #download(node?: ModelNode): Promise<void> {
@@ -75,8 +86,7 @@ export class ModelsCommands {
   /** A model that can be downloaded, the one for this machine first. */
   async #pick(): Promise<Build | undefined> {
     const recommended = await this.fits.recommended();
-    const { models: stored } = await this.models.onDisk();
-    const here = new Set(stored.map((model) => this.models.titleOf(model)));
+    const here = await this.#titlesHere();
     const entry = (build: Build): QuickPickItem & { build: Build } => ({
       label: build.quantization,
       description: [buildWords(build), here.has(buildTitle(build)) ? l10n.t('downloaded') : undefined]

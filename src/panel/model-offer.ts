@@ -16,7 +16,7 @@ export function modelOffer(model: ModelState, act: (action: ModelAction) => void
       : l10n.t('Download');
   return html`
     <div class="offer" role="group" aria-label=${l10n.t('A vision model')}>
-      <p>${l10n.t('A vision model describes photos, names what icons mean and answers questions; for this machine {0} is recommended, which then runs on it alone.', title)}</p>
+      <p>${l10n.t('A vision model describes photos, names what icons mean and answers questions: {0} is recommended for this machine, and runs entirely on it.', title)}</p>
       <div class="buttons">
         <vscode-button @click=${() => act('download-model')}>${words}</vscode-button>
         <vscode-button secondary @click=${() => act('show-models')}>${l10n.t('Other Models…')}</vscode-button>

@@ -104,10 +104,19 @@ function scaleOf(lines: readonly ScreenLine[]): number {
   return Math.min(4, Math.max(1, Math.round((2 * median) / 14) / 2));
 }
 
-/** Screens are made of straight-edged flat areas and of text; photos have next to none of either. 0..1. */
+/**
+ * Screens are made of straight-edged flat areas and of text; photos have next to none of either, and a single area is none
+ * that anything lies on. 0..1.
+ */
 function guiLikelihood(segmentation: Segmentation, { straight }: Shapes, lines: readonly ScreenLine[]): number {
   let flat = 0;
-  for (let s = 0; s < segmentation.count; s++) if (straight[s]) flat += segmentation.area[s];
+  let areas = 0;
+  for (let s = 0; s < segmentation.count; s++) {
+    if (!straight[s]) continue;
+    flat += segmentation.area[s];
+    areas++;
+  }
+  if (areas < 2) flat = 0;
   const share = flat / (segmentation.width * segmentation.height);
   return Math.min(1, share + lines.length / 20);
 }

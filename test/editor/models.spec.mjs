@@ -100,7 +100,7 @@ function tests() {
       await vscode().chooseFromMenu('red.png', DESCRIBE);
       assert.equal(await vscode().taskEnded(), 'done');
       await offer()
-        .getByText(/for this machine Tiny Qwen3-VL Q4_K_M is recommended/)
+        .getByText(/Tiny Qwen3-VL Q4_K_M is recommended for this machine/)
         .waitFor();
       await offer()
         .getByRole('button', { name: /^Download \(\d[\d.]* [kM]B\)$/ })
@@ -156,6 +156,14 @@ function tests() {
       await panel().locator('.description', { hasText: 'Red picture' }).waitFor();
       assert.equal(await vscode().taskEnded(), 'done');
       await row(/in use, ready/).waitFor();
+    });
+
+    it('are not offered for download once more', async () => {
+      await vscode().runCommand('Glimpse: Choose Model File...');
+      const option = (name) => page().locator('.quick-input-list').getByRole('option', { name });
+      await option(/in use/).waitFor();
+      await option('Download a Model...').waitFor();
+      await page().keyboard.press('Escape');
     });
 
     it('give other programs their address', async () => {

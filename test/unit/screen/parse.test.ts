@@ -128,6 +128,12 @@ test('noise is no interface', async () => {
   expect(screen.guiLikelihood).toBeLessThan(0.5);
 });
 
+test('a single colour is no interface', async () => {
+  const { screen } = await parse({ width: 320, height: 240, rgb: new Uint8Array(320 * 240 * 3).fill(160) });
+  expect(screen.guiLikelihood).toBeLessThan(0.5);
+  expect(screen.elements).toEqual([]);
+});
+
 test('a parse that is cancelled throws its AbortError and leaves the parser usable', async () => {
   const pixels = await pixelsOf(pictureOf('settings-zh'));
   const controller = new AbortController();
