@@ -71,7 +71,7 @@ export class ModelsCommands {
     return build && (await this.#titlesHere()).has(buildTitle(build)) ? undefined : build;
   }
 
-  async #titlesHere(): Promise<ReadonlySet<string>> {
+  async #titlesHere(): Promise<ReadonlySet<string | undefined>> {
     const { models: stored } = await this.models.onDisk();
     return new Set(stored.map((model) => this.models.titleOf(model)));
   }
