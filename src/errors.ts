@@ -48,6 +48,8 @@ export const ERROR_KINDS = [
   'server-unreachable',
   /** A server wants a key, or another one. */
   'server-key',
+  /** A hub gives a model only to those who accepted its licence, and prove that by a token. */
+  'hub-token',
   /** A server said no: the request is wrong for it, or it is for something else. */
   'server-refused',
   /** A server answered with what is not an answer. */

@@ -1,11 +1,11 @@
 import * as l10n from '@vscode/l10n';
-import { type Disposable, EventEmitter, ProgressLocation, window } from 'vscode';
+import { commands, type Disposable, EventEmitter, env, ProgressLocation, Uri, window } from 'vscode';
 import { type GlimpseError, isAbort, toGlimpseError } from '../errors.ts';
 import { bytes } from '../host/gguf.ts';
 import { type Build, buildTitle, downloadSize } from '../models/catalog.ts';
 import type { DownloadProgress } from '../models/download.ts';
 import { downloadBuild } from '../models/download-build.ts';
-import type { Source } from '../models/sources.ts';
+import { licencePage, type Source } from '../models/sources.ts';
 import type { ModelStore } from '../models/store.ts';
 import { downloadWords } from './download-words.ts';
 
@@ -21,7 +21,7 @@ export interface Download {
 export interface DownloadsOptions {
   store: ModelStore;
   /** Throws GlimpseErrors that name the setting that is wrong. */
-  source: () => Source;
+  source: () => Promise<Source>;
   /** A model is there: the path of its weights. */
   arrived: (file: string, build: Build) => Promise<void>;
   log: (line: string) => void;
@@ -96,14 +96,14 @@ export class Downloads implements Disposable {
           title: l10n.t('Downloading {0}', title),
           cancellable: true,
         },
-        (notification, cancelled) => {
+        async (notification, cancelled) => {
           cancelled.onCancellationRequested(() => {
             controller.abort();
             void this.#paused(build);
           });
           let told = 0;
           return downloadBuild(build, {
-            source: this.options.source(),
+            source: await this.options.source(),
             store: this.options.store,
             signal: controller.signal,
             onProgress: (progress) => {
@@ -150,10 +150,15 @@ export class Downloads implements Disposable {
 
   async #failed(build: Build, failure: GlimpseError): Promise<void> {
     const again = l10n.t('Try Again');
+    const [token, page] = [l10n.t('Set Token...'), l10n.t('Open Page')];
     const settings = /\bglimpse\.\w+/.exec(failure.message)?.[0];
     const open = l10n.t('Open Settings');
-    const answer = await window.showErrorMessage(failure.message, again, ...(settings ? [open] : []));
+    const { repository } = build.model;
+    const remedies = failure.kind === 'hub-token' && repository ? [token, page] : settings ? [open] : [];
+    const answer = await window.showErrorMessage(failure.message, ...remedies, again);
     if (answer === again) void this.start(build);
+    else if (answer === token) await commands.executeCommand('glimpse.models.setToken');
+    else if (answer === page && repository) await env.openExternal(Uri.parse(licencePage(repository), true));
     else if (answer === open && settings) {
       const { openSettings } = await import('./model-commands.ts');
       await openSettings(settings);

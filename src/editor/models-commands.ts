@@ -5,17 +5,23 @@ import { bytes } from '../host/gguf.ts';
 import { type Build, buildsOf, buildTitle, type CatalogModel, inLanguage } from '../models/catalog.ts';
 import type { CurrentModel } from './current-model.ts';
 import { buildWords } from './downloads.ts';
+import { setHubToken } from './hub-token.ts';
+import type { ServerKeys } from './keys.ts';
 import type { ModelFits } from './model-fits.ts';
 import type { ModelOffer } from './model-offer.ts';
 import { language, type Models } from './models.ts';
 import type { ModelNode } from './models-tree.ts';
 import { sayQuietly } from './quiet.ts';
+import type { Settings } from './settings.ts';
 
 export interface ModelsCommandsContext {
   models: Models;
   current: CurrentModel;
   fits: ModelFits;
   offer: ModelOffer;
+  settings: Settings;
+  /** Of hubs. */
+  tokens: ServerKeys;
 }
 
 /** What can be done with the models in the view; the palette's commands ask which one is meant. */
@@ -25,7 +31,8 @@ export class ModelsCommands {
   private readonly fits: ModelFits;
   private readonly offer: ModelOffer;
 
-  constructor({ models, current, fits, offer }: ModelsCommandsContext) {
+  constructor(private readonly context: ModelsCommandsContext) {
+    const { models, current, fits, offer } = context;
     [this.models, this.current, this.fits, this.offer] = [models, current, fits, offer];
   }
 
@@ -45,6 +52,7 @@ export class ModelsCommands {
     openPage: (node) => this.#openPage(node),
     copyAddress: () => this.#copyAddress(),
     copyKey: () => this.#copyKey(),
+    setToken: () => this.#setToken(),
     refresh: async () => this.#refresh(),
   };
 
@@ -219,6 +227,15 @@ export class ModelsCommands {
     if (!endpoint?.apiKey) return sayQuietly(l10n.t('No model is loaded.'));
     await env.clipboard.writeText(endpoint.apiKey);
     sayQuietly(l10n.t('The key is copied. It is good until the model is unloaded.'));
+  }
+
+  /** Of Hugging Face, or of the mirror that is set; what failed for want of it goes on. */
+  async #setToken(): Promise<void> {
+    const { settings, tokens } = this.context;
+    if (!(await setHubToken(settings.huggingFace, tokens))) return;
+    for (const { build, failure } of this.models.downloads.all) {
+      if (failure?.kind === 'hub-token') void this.models.downloads.start(build);
+    }
   }
 
   #refresh(): void {

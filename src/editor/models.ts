@@ -6,16 +6,19 @@ import { type Build, buildsOf, buildTitle, type CatalogModel, readCatalog } from
 import { discoverModels } from '../models/discover.ts';
 import type { FoundModel } from '../models/found-model.ts';
 import { usualPlaces } from '../models/places.ts';
-import { pageOf } from '../models/sources.ts';
+import { pageOf, type Source } from '../models/sources.ts';
 import { ModelStore, type StoredModel, type Unfinished } from '../models/store.ts';
 import { set } from './choose-model.ts';
 import type { CurrentModel } from './current-model.ts';
 import { Downloads, keyOf } from './downloads.ts';
+import type { Keys } from './keys.ts';
 import { sayQuietly } from './quiet.ts';
 import type { Settings } from './settings.ts';
 
 export interface ModelsContext {
   settings: Settings;
+  /** Of hubs. */
+  tokens: Keys;
   model: CurrentModel;
   log: LogOutputChannel;
 }
@@ -37,7 +40,7 @@ export class Models implements Disposable {
     this.store = new ModelStore(() => settings.modelsFolder);
     this.downloads = new Downloads({
       store: this.store,
-      source: () => settings.source,
+      source: () => this.#source(),
       arrived: (file, build) => this.#arrived(file, build),
       log: (line) => log.info(line),
     });
@@ -121,6 +124,13 @@ export class Models implements Disposable {
   /** Something has changed on disk. */
   refresh(): void {
     this.#changed.fire();
+  }
+
+  async #source(): Promise<Source> {
+    const { settings, tokens } = this.context;
+    const { source } = settings;
+    const token = source.name === 'huggingface' ? await tokens.get(source.base) : undefined;
+    return { ...source, ...(token && { token }) };
   }
 
   async #arrived(file: string, build: Build): Promise<void> {

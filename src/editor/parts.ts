@@ -100,7 +100,8 @@ export function buildParts(context: ExtensionContext, log: LogOutputChannel): Pa
     instead: () => offer.state,
     say: sayQuietly,
   });
-  const models = new Models({ settings, model, log });
+  const tokens = new ServerKeys(secrets, 'hub-token');
+  const models = new Models({ settings, tokens, model, log });
   const fits = new ModelFits({
     catalog: () => models.catalog,
     // Without a llama-server that runs here there are none to use.
@@ -109,7 +110,7 @@ export function buildParts(context: ExtensionContext, log: LogOutputChannel): Pa
   });
   const offer = new ModelOffer(models, fits, globalState);
   const modelsTree = new ModelsTree(models, model, fits);
-  const modelsCommands = new ModelsCommands({ models, current: model, fits, offer });
+  const modelsCommands = new ModelsCommands({ models, current: model, fits, offer, settings, tokens });
   const templates = new Templates(settings, (error) => warn(error, log));
   const scale = new ScreenScale(globalState);
   const styling = new CodeStyling(globalState);

@@ -19,6 +19,7 @@ const COMMANDS = [
   'openPage',
   'copyAddress',
   'copyKey',
+  'setToken',
   'refresh',
 ];
 

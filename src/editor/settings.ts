@@ -132,6 +132,12 @@ export class Settings {
     return this.#checked(Model);
   }
 
+  /** The address of Hugging Face, or of its mirror; throws like `limits`. */
+  get huggingFace(): string {
+    const { name, base } = this.source;
+    return name === 'huggingface' ? base : sourceOf('huggingface').base;
+  }
+
   /** Where models are downloaded from; throws like `limits`. */
   get source(): Source {
     const { modelSource, modelMirror } = this.#checked(Downloads);

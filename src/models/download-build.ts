@@ -4,7 +4,8 @@ import { checkPair } from '../host/pair.ts';
 import type { Build } from './catalog.ts';
 import type { DownloadProgress } from './download.ts';
 import { downloadAll } from './download-all.ts';
-import { locate, type Source } from './sources.ts';
+import { explained } from './hub-token.ts';
+import { licencePage, locate, type RemoteBuild, type Source } from './sources.ts';
 import type { ModelStore } from './store.ts';
 
 export interface DownloadBuild {
@@ -18,27 +19,22 @@ export interface DownloadBuild {
 /**
  * Brings a model of the catalogue into the store, with its vision part, or goes on with what an earlier try left there.
  * @returns the paths of the text model (the first of its shards) and of its vision part
- * @throws as `locate` and `download` do; GlimpseError `bad-model`, `model-mismatch` for what can't be used
+ * @throws as `locate` and `download` do; GlimpseError `hub-token` where not everybody gets the model; `bad-model`,
+ * `model-mismatch` for what can't be used
  */
-export async function downloadBuild(
-  build: Build,
-  { source, store, signal, onProgress }: DownloadBuild,
-): Promise<{ file: string; mmproj: string }> {
-  const { weights, mmproj } = await locate(build, source, signal);
+export async function downloadBuild(build: Build, options: DownloadBuild): Promise<{ file: string; mmproj: string }> {
+  const { source, store } = options;
   const { quantization, model } = build;
-  const files = [mmproj, ...weights];
-  await store.begin(model.id, {
-    quantization,
-    files: files.map(({ name, bytes }) => ({ name, ...(bytes && { bytes }) })),
-  });
-  const jobs = files.map(({ url, name, bytes, sha256 }) => ({
-    url,
-    file: store.fileOf(model.id, name),
-    ...(bytes !== undefined && { bytes }),
-    ...(sha256 !== undefined && { sha256 }),
-  }));
-  await downloadAll(jobs, { signal, ...(onProgress && { onProgress }) });
-  const [text, vision] = [weights[0]!, mmproj].map(({ name }) => store.fileOf(model.id, name)) as [string, string];
+  let files: RemoteBuild;
+  try {
+    files = await fetched(build, options);
+  } catch (error) {
+    throw explained(error, source, model.repository && licencePage(model.repository));
+  }
+  const [text, vision] = [files.weights[0]!, files.mmproj].map(({ name }) => store.fileOf(model.id, name)) as [
+    string,
+    string,
+  ];
   try {
     checkPair(await modelFacts(text), await mmprojFacts(vision));
   } catch (error) {
@@ -48,4 +44,23 @@ export async function downloadBuild(
   }
   await store.finish(model.id, quantization);
   return { file: text, mmproj: vision };
+}
+
+async function fetched(build: Build, { source, store, signal, onProgress }: DownloadBuild): Promise<RemoteBuild> {
+  const { quantization, model } = build;
+  const remote = await locate(build, source, signal);
+  const files = [remote.mmproj, ...remote.weights];
+  await store.begin(model.id, {
+    quantization,
+    files: files.map(({ name, bytes }) => ({ name, ...(bytes && { bytes }) })),
+  });
+  const jobs = files.map(({ url, name, bytes, sha256, headers }) => ({
+    url,
+    file: store.fileOf(model.id, name),
+    ...(bytes !== undefined && { bytes }),
+    ...(sha256 !== undefined && { sha256 }),
+    ...(headers && { headers }),
+  }));
+  await downloadAll(jobs, { signal, ...(onProgress && { onProgress }) });
+  return remote;
 }

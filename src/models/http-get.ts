@@ -30,6 +30,19 @@ export class Silence extends Error {
   }
 }
 
+/** A server that wants to know who asks, or knows and says no: 401 or 403. */
+export class Unauthorized extends Error {
+  override readonly name = 'Unauthorized';
+  /** @param origin of the server that said so, which a redirect may have led to */
+  constructor(readonly origin: string) {
+    super(`${origin} says no`);
+  }
+}
+
+/** The cause of an error, where an answer says 401 or 403. */
+export const unauthorized = ({ status, from }: Pick<HttpAnswer, 'status' | 'from'>): { cause?: Unauthorized } =>
+  status === 401 || status === 403 ? { cause: new Unauthorized(from.url.origin) } : {};
+
 export const SILENCE_MS = 30_000;
 const MAX_REDIRECTS = 10;
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);

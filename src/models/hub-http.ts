@@ -3,7 +3,7 @@ import * as l10n from '@vscode/l10n';
 import type * as z from 'zod';
 import { GlimpseError } from '../errors.ts';
 import { isAllowed } from './catalog.ts';
-import { chunks, type HttpAnswer, httpGet, Silence } from './http-get.ts';
+import { chunks, type HttpAnswer, httpGet, Silence, unauthorized } from './http-get.ts';
 
 /** The metadata of a repository is small; a server that goes on sending is none. */
 const MAX_BYTES = 8 * 2 ** 20;
@@ -16,24 +16,35 @@ export interface HeadAnswer {
 
 /**
  * The headers of a file, redirects followed until they tell its size: a hub's own answer says what it links to.
+ * @param headers besides those that any server gets
  * @throws GlimpseError `server-unreachable`, `server-refused`, `server-garbage`
  */
-export async function head(url: string, signal: AbortSignal): Promise<HeadAnswer> {
+export async function head(
+  url: string,
+  headers: Readonly<Record<string, string>>,
+  signal: AbortSignal,
+): Promise<HeadAnswer> {
   const linked: IncomingHttpHeaders = {};
-  const { headers, body } = await ask('HEAD', url, signal, (said) => {
+  const { headers: last, body } = await ask('HEAD', url, headers, signal, (said) => {
     for (const name of ['x-linked-size', 'x-linked-etag']) if (said[name]) linked[name] ??= said[name];
     return linked['x-linked-size'] === undefined ? 'follow' : 'stop';
   });
   body.resume();
-  return { headers: { ...headers, ...linked } };
+  return { headers: { ...last, ...linked } };
 }
 
 /**
  * A small JSON document, checked.
+ * @param headers besides those that any server gets
  * @throws GlimpseError `server-unreachable`, `server-refused`, `server-garbage`
  */
-export async function getJson<T>(url: string, shape: z.ZodType<T>, signal: AbortSignal): Promise<T> {
-  const answer = await ask('GET', url, signal);
+export async function getJson<T>(
+  url: string,
+  shape: z.ZodType<T>,
+  headers: Readonly<Record<string, string>>,
+  signal: AbortSignal,
+): Promise<T> {
+  const answer = await ask('GET', url, headers, signal);
   const parts: Buffer[] = [];
   let length = 0;
   try {
@@ -57,6 +68,7 @@ export async function getJson<T>(url: string, shape: z.ZodType<T>, signal: Abort
 async function ask(
   method: 'GET' | 'HEAD',
   url: string,
+  own: Readonly<Record<string, string>>,
   signal: AbortSignal,
   onRedirect: (headers: IncomingHttpHeaders) => 'follow' | 'stop' = () => 'follow',
 ): Promise<HttpAnswer> {
@@ -67,7 +79,7 @@ async function ask(
   };
   let answer: HttpAnswer;
   try {
-    answer = await httpGet(new URL(url), { method, signal, headers: { accept: '*/*' }, onRedirect: allowed });
+    answer = await httpGet(new URL(url), { method, signal, headers: { accept: '*/*', ...own }, onRedirect: allowed });
   } catch (error) {
     signal.throwIfAborted();
     throw error instanceof GlimpseError ? garbage(url, error) : unreachable(url, error);
@@ -76,7 +88,7 @@ async function ask(
   const isPage = /^text\/html\b/.test(headers['content-type'] ?? '');
   if ((status === 200 && !isPage) || (status >= 300 && status < 400 && headers.location !== undefined)) return answer;
   body.resume();
-  throw status === 200 ? garbage(url) : refused(url, status);
+  throw status === 200 ? garbage(url) : refused(url, answer);
 }
 
 function unreachable(url: string, error: unknown): GlimpseError {
@@ -98,7 +110,8 @@ function reasonOf(error: unknown): string {
   return (error as Error).message.replace(/\.$/, '');
 }
 
-function refused(url: string, status: number): GlimpseError {
+function refused(url: string, answer: HttpAnswer): GlimpseError {
+  const { status } = answer;
   const { host } = new URL(url);
   const [why, todo] =
     status === 401 || status === 403
@@ -112,7 +125,8 @@ function refused(url: string, status: number): GlimpseError {
             l10n.t('Use another model or source; glimpse.models can name where it is now.'),
           ]
         : [l10n.t('{0} is not able to answer now.', host), l10n.t('Try again later, or use another source.')];
-  return new GlimpseError('server-refused', { failed: why, tried: l10n.t('{0}: HTTP {1}.', url, status), todo });
+  const tried = l10n.t('{0}: HTTP {1}.', url, status);
+  return new GlimpseError('server-refused', { failed: why, tried, todo }, unauthorized(answer));
 }
 
 function garbage(url: string, cause?: unknown): GlimpseError {

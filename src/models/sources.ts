@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { GlimpseError } from '../errors.ts';
 import { type Build, type CatalogFile, type CatalogModel, isAllowed } from './catalog.ts';
 import { getJson, type HeadAnswer, head } from './hub-http.ts';
+import { authorization } from './hub-token.ts';
 
 export const SOURCE_NAMES = ['huggingface', 'modelscope'] as const;
 export type SourceName = (typeof SOURCE_NAMES)[number];
@@ -12,6 +13,8 @@ export interface Source {
   name: SourceName;
   /** Without a slash at its end. */
   base: string;
+  /** Who asks, for repositories that not everybody gets; sent to this hub or mirror only. */
+  token?: string;
 }
 
 const HUBS: Record<SourceName, { title: string; base: string }> = {
@@ -42,6 +45,8 @@ export interface RemoteFile {
   bytes: number | undefined;
   /** Lower case. The catalogue's, else the server's; undefined where neither knows. */
   sha256: string | undefined;
+  /** What to ask for it with; for its own server only. */
+  headers?: Readonly<Record<string, string>>;
 }
 
 /** All files of a build; several weights where the model comes in shards. */
@@ -57,6 +62,8 @@ type Listing = ReadonlyMap<string, { bytes: number; sha256?: string | undefined 
 interface Place {
   title: string;
   urlOf(path: string): string;
+  /** What the files are asked for with. */
+  headers: Readonly<Record<string, string>>;
   list?(signal: AbortSignal): Promise<Listing>;
 }
 
@@ -85,7 +92,7 @@ const pinned = (file: CatalogFile, paths: readonly string[]): CatalogFile =>
 function placeOf(model: CatalogModel, source: Source): Place {
   const { url } = model;
   if (url !== undefined) {
-    return { title: new URL(url).host, urlOf: (path) => `${url.replace(/\/+$/, '')}/${encoded(path)}` };
+    return { title: new URL(url).host, urlOf: (path) => `${url.replace(/\/+$/, '')}/${encoded(path)}`, headers: {} };
   }
   const { name, base } = source;
   const repository = name === 'huggingface' ? model.repository : model.modelscope;
@@ -97,14 +104,16 @@ function placeOf(model: CatalogModel, source: Source): Place {
     });
   }
   const title = new URL(base).host;
+  const headers = authorization(source, base);
   return name === 'huggingface'
     ? {
-        title,
+        ...{ title, headers },
         urlOf: (path) => `${base}/${repository}/resolve/main/${encoded(path)}`,
-        list: async (signal) => huggingFaceListing(`${base}/api/models/${repository}/tree/main?recursive=true`, signal),
+        list: async (signal) =>
+          huggingFaceListing(`${base}/api/models/${repository}/tree/main?recursive=true`, headers, signal),
       }
     : {
-        title,
+        ...{ title, headers },
         urlOf: (path) => `${base}/models/${repository}/resolve/master/${encoded(path)}`,
         list: (signal) =>
           modelScopeListing(`${base}/api/v1/models/${repository}/repo/files?Revision=master&Recursive=true`, signal),
@@ -116,6 +125,9 @@ export function pageOf({ repository, modelscope }: CatalogModel, { name, base }:
   if (name === 'modelscope' && modelscope !== undefined) return `${base}/models/${modelscope}`;
   return repository && `${name === 'huggingface' ? base : HUBS.huggingface.base}/${repository}`;
 }
+
+/** Where a person accepts the licence of a model on Hugging Face: mirrors let nobody sign in. */
+export const licencePage = (repository: string): string => `${HUBS.huggingface.base}/${repository}`;
 
 const encoded = (path: string): string => path.split('/').map(encodeURIComponent).join('/');
 
@@ -131,8 +143,8 @@ const Tree = z.array(
   }),
 );
 
-async function huggingFaceListing(url: string, signal: AbortSignal): Promise<Listing> {
-  const tree = await getJson(url, Tree, signal);
+async function huggingFaceListing(url: string, headers: Place['headers'], signal: AbortSignal): Promise<Listing> {
+  const tree = await getJson(url, Tree, headers, signal);
   return new Map(
     tree
       .filter(({ type }) => type === 'file')
@@ -155,7 +167,7 @@ const Files = z.object({
 });
 
 async function modelScopeListing(url: string, signal: AbortSignal): Promise<Listing> {
-  const { Data } = await getJson(url, Files, signal);
+  const { Data } = await getJson(url, Files, {}, signal);
   return new Map(
     Data.Files.filter(({ Type }) => Type !== 'tree').map(({ Path, Size, Sha256 }) => [
       Path,
@@ -196,7 +208,7 @@ async function find(
   const url = place.urlOf(path);
   const name = path.split('/').at(-1)!;
   const said: { bytes?: number | undefined; sha256?: string | undefined } =
-    listing?.get(path) ?? factsOf(await head(url, signal));
+    listing?.get(path) ?? factsOf(await head(url, place.headers, signal));
   const sha256 = known.sha256?.toLowerCase() ?? said.sha256;
   if (said.sha256 !== undefined && said.sha256 !== sha256) {
     throw new GlimpseError('bad-model', {
@@ -208,7 +220,8 @@ async function find(
     });
   }
   const bytes = said.bytes ?? (known.exact === false ? undefined : known.bytes);
-  return { url, name, bytes, sha256 };
+  const { headers } = place;
+  return { url, name, bytes, sha256, ...(Object.keys(headers).length > 0 && { headers }) };
 }
 
 /** What a hub says in headers: of the file that it links to, else of what it sends (an ETag may be a SHA-256). */

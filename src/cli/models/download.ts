@@ -1,10 +1,11 @@
 import path from 'node:path';
 import { bytes } from '../../host/gguf.ts';
-import { findBuild, readCatalog } from '../../models/catalog.ts';
+import { findBuild, isAllowed, readCatalog } from '../../models/catalog.ts';
 import type { DownloadProgress } from '../../models/download.ts';
 import { downloadAll } from '../../models/download-all.ts';
 import { downloadBuild } from '../../models/download-build.ts';
-import { SOURCE_NAMES, sourceOf } from '../../models/sources.ts';
+import { authorization, explained, isToken } from '../../models/hub-token.ts';
+import { licencePage, SOURCE_NAMES, type Source, sourceOf } from '../../models/sources.ts';
 import { ModelStore, modelsFolder } from '../../models/store.ts';
 import { parsed, usage } from '../args.ts';
 import type { Subcommand } from '../models.ts';
@@ -19,6 +20,9 @@ export const download: Subcommand = {
   --source NAME         where models come from: ${SOURCE_NAMES.join(' or ')} [${SOURCE_NAMES[0]}]
   --mirror URL          a server that has what the source has [as HF_ENDPOINT says]
   --sha256 HEX          what the file by its address must have
+
+What Hugging Face gives only to those who accepted a licence is asked for with the token in HF_TOKEN, which goes to the
+hub or its mirror and nowhere else.
 `,
   async run(args, { print, signal }) {
     const { values, positionals } = parsed({
@@ -38,32 +42,31 @@ export const download: Subcommand = {
     if (values.sha256 !== undefined && (urls.length !== 1 || !/^[0-9a-f]{64}$/i.test(values.sha256))) {
       throw usage('--sha256 wants 64 hexadecimal digits, and one address that they are for.');
     }
+    const source = SOURCE_NAMES.find((each) => each === (values.source ?? SOURCE_NAMES[0]));
+    if (!source) throw usage(`"${values.source}" is not a source: use ${SOURCE_NAMES.join(' or ')}.`);
+    const mirror = values.mirror ?? (source === 'huggingface' ? process.env.HF_ENDPOINT : undefined) ?? '';
     await useProxies();
     const progress = new Progress();
     const onProgress = (now: DownloadProgress & { file: string }) =>
       progress.line(`${path.basename(now.file)}: ${standing(now)}`);
     try {
       if (urls.length > 0) {
+        const hub = hubOf(source, isAllowed(mirror) ? mirror : '');
         const files = urls.map((url) => ({
           url,
           file: path.resolve(values.to ?? '', fileName(url)),
+          headers: authorization(hub, url),
           ...(values.sha256 !== undefined && { sha256: values.sha256 }),
         }));
-        await downloadAll(files, { signal, onProgress });
+        await downloadAll(files, { signal, onProgress }).catch((error: unknown) => {
+          throw explained(error, hub, repositoryPage(urls, hub));
+        });
         progress.clear();
         return await print(files.map(({ file }) => `${file}\n`).join(''));
       }
-      const source = SOURCE_NAMES.find((each) => each === (values.source ?? SOURCE_NAMES[0]));
-      if (!source) throw usage(`"${values.source}" is not a source: use ${SOURCE_NAMES.join(' or ')}.`);
-      const mirror = values.mirror ?? (source === 'huggingface' ? process.env.HF_ENDPOINT : undefined);
       const store = new ModelStore(() => modelsFolder(values.to));
       const build = findBuild(readCatalog().models, name);
-      const { file, mmproj } = await downloadBuild(build, {
-        source: sourceOf(source, mirror),
-        store,
-        signal,
-        onProgress,
-      });
+      const { file, mmproj } = await downloadBuild(build, { source: hubOf(source, mirror), store, signal, onProgress });
       progress.clear();
       await print(`${file}\n${mmproj}\n`);
     } catch (error) {
@@ -77,6 +80,21 @@ export const download: Subcommand = {
     }
   },
 };
+
+/** The hub, or its mirror, and who asks it. */
+function hubOf(name: Source['name'], mirror: string): Source {
+  if (name !== 'huggingface') return sourceOf(name, mirror);
+  const token = process.env.HF_TOKEN?.trim();
+  if (token && !isToken(token)) throw usage('HF_TOKEN is no token: it has spaces or other signs.');
+  return { ...sourceOf(name, mirror), ...(token && { token }) };
+}
+
+/** The page of the repository that the first of the hub's own addresses is in. */
+function repositoryPage(urls: readonly string[], { base }: Source): string | undefined {
+  const own = urls.find((url) => url.startsWith(`${base}/`));
+  const [, repository] = /^\/([^/]+\/[^/]+)\/resolve\//.exec(own?.slice(base.length) ?? '') ?? [];
+  return repository && licencePage(repository);
+}
 
 /** What the last part of an address calls a file. */
 function fileName(url: string): string {

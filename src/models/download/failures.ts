@@ -2,7 +2,7 @@ import path from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { GlimpseError } from '../../errors.ts';
 import { bytes } from '../../host/gguf.ts';
-import { type HttpAnswer, Silence } from '../http-get.ts';
+import { type HttpAnswer, Silence, unauthorized } from '../http-get.ts';
 
 /** Something that may pass: worth another try after a while. */
 export class Passing extends Error {
@@ -36,7 +36,8 @@ const notDownloaded = (file: string): string => l10n.t('{0} could not be downloa
 const PASSING = new Set([408, 425, 429, 500, 502, 503, 504]);
 
 /** What an answer without the file means; throws nothing. */
-export function refused(file: string, { status, headers, from }: HttpAnswer): GlimpseError | Passing {
+export function refused(file: string, answer: HttpAnswer): GlimpseError | Passing {
+  const { status, headers, from } = answer;
   const failed = notDownloaded(file);
   const { host } = from.url;
   const tried = l10n.t('{0} answered {1}.', host, status);
@@ -58,7 +59,8 @@ export function refused(file: string, { status, headers, from }: HttpAnswer): Gl
         : status === 407
           ? l10n.t('The proxy wants a name and a password: add them to its address.')
           : l10n.t('Check the address, or choose another source.');
-  return new GlimpseError(status === 401 ? 'server-key' : 'server-refused', { failed, tried, todo });
+  const kind = status === 401 ? 'server-key' : 'server-refused';
+  return new GlimpseError(kind, { failed, tried, todo }, unauthorized(answer));
 }
 
 /** `Retry-After`: seconds, or a date. */

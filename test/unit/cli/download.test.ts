@@ -53,6 +53,29 @@ describe('glimpse models download URL', () => {
     expect(await readdir(program.at('models'))).toEqual([]);
   });
 
+  test('asks a hub with the token of the environment, and nobody else', async () => {
+    const elsewhere = await FileServer.start(CONTENT);
+    const [gated, other] = ['/who/what/resolve/main/a.gguf', '/who/what/resolve/main/b.gguf'];
+    server.behave = ({ headers }, response) =>
+      headers.authorization === 'Bearer hf_mine' ? false : Boolean(response.writeHead(401).end());
+    try {
+      const args = ['models', 'download', server.url(gated), elsewhere.url(other), '--to', 'models'];
+      const env = { HF_ENDPOINT: new URL(server.url()).origin };
+      const refused = await program.run(args, undefined, env);
+      expect(refused).toMatchObject({ code: 1, stdout: '' });
+      expect(refused.stderr).toMatch(/licence on https:\/\/huggingface\.co\/who\/what, .*HF_TOKEN/);
+      expect(await program.run(args, undefined, { ...env, HF_TOKEN: 'hf_mine\n' })).toMatchObject({
+        code: 0,
+        stderr: '',
+      });
+      for (const { headers } of elsewhere.requests) expect(headers).not.toHaveProperty('authorization');
+      const wrong = await program.run(args, undefined, { ...env, HF_TOKEN: 'two words' });
+      expect(wrong).toMatchObject({ code: 2, stderr: expect.not.stringContaining('two words') });
+    } finally {
+      await elsewhere.close();
+    }
+  });
+
   test('leaves on Ctrl+C what the next run goes on with', async () => {
     server.delay = 30;
     const args = ['models', 'download', server.url(), '--to', 'models', '--sha256', SHA256];
@@ -167,7 +190,7 @@ describe('glimpse models download NAME', () => {
       server.content = contents[files.findIndex((file) => url!.endsWith(`/${file}`))] ?? server.content;
       return false;
     };
-    const env = { HF_ENDPOINT: new URL(server.url()).origin };
+    const env = { HF_ENDPOINT: new URL(server.url()).origin, HF_TOKEN: 'hf_mine' };
     const nothing = await program.run(['models', 'path', name, '--folder', 'models']);
     expect(nothing).toEqual({
       code: 1,
@@ -179,6 +202,7 @@ describe('glimpse models download NAME', () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     const [weights, mmproj] = files.map((file) => program.at('models', build.model.id, path.basename(file)));
     expect(stdout).toBe(`${weights}\n${mmproj}\n`);
+    for (const { headers } of server.requests) expect(headers.authorization).toBe('Bearer hf_mine');
     expect([await sha256Of(weights!), await sha256Of(mmproj!)]).toEqual(hashes);
     for (const asked of [name, build.model.id]) {
       const found = await program.run(['models', 'path', asked, '--folder', 'models']);
