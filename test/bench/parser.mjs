@@ -1,9 +1,10 @@
 // Measures the screen parser on pages with their truth: what it finds, what that costs, and what got worse since the
 // result that was last committed. Prints tables and writes JSON.
-//   npm run bench:parser -- [--pages DIR] [--filter REGEX] [--json FILE] [--write] [--wireframes N]
+//   npm run bench:parser -- [--pages DIR] [--filter REGEX] [--json FILE] [--write] [--wireframes N] [--stability N]
 // --pages: a folder of <page>.png and <page>.json (default: ../shared/bench/pages beside the checkout). --scorer: score.mjs,
 // where it is not above that folder. --write: the result becomes the one to compare with, test/bench/results/parser-<folder>.json.
-// --wireframes N: also every so-manyth drawing of `npm run eval:wireframes`.
+// --wireframes N: also N drawings of `npm run eval:wireframes`. --stability N: also other pictures of the fixtures and of N pages:
+// scrolled, cut out, scaled, inverted, as JPEG.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
@@ -26,6 +27,7 @@ const { values: options } = parseArgs({
     json: { type: 'string', default: 'out/bench/parser.json' },
     write: { type: 'boolean', default: false },
     wireframes: { type: 'string' },
+    stability: { type: 'string' },
   },
 });
 const SCRATCH = 'out/bench/parser';
@@ -48,7 +50,7 @@ if (names.length === 0) {
 }
 
 run(['esbuild.mjs']);
-await Promise.all([bundle('measure'), bundle('judge')]);
+await Promise.all(['measure', 'judge', 'stability'].map(bundle));
 rmSync(ANSWERS, { recursive: true, force: true });
 const costs = Object.fromEntries(scalesOf(names).flatMap(measure));
 const found = scores({ scorer, pages: options.pages, answers: ANSWERS, scratch: path.join(SCRATCH, 'truth'), names });
@@ -64,6 +66,7 @@ for (const key of ['snap', 'reliability']) {
   report[key] = Object.fromEntries(Object.entries(judged).map(([scale, each]) => [scale, each[key]]));
 }
 if (options.wireframes) report.wireframes = wireframes(options.wireframes);
+if (options.stability) report.stability = stability(Number(options.stability));
 for (const grouping of ['pages', 'kits', 'scales']) print(grouping, report[grouping]);
 printJudged();
 
@@ -179,6 +182,24 @@ function wireframes(sample) {
   process.stdout.write(run(['test/eval/wireframes.mjs', '--sample', sample, '--json', json]));
   const { elements, outline } = JSON.parse(readFileSync(json, 'utf8'));
   return { elements: elements.anyLabel, outline: outline.anyLabel };
+}
+
+/** How much of a screen's structure is the same in other pictures of it: of the fixtures, and of `count` of the pages. */
+function stability(count) {
+  const all = names.filter((name) => scaleOf(name) === '@1x').map((name) => name.slice(0, -3));
+  const some = Array.from({ length: Math.min(count, all.length) }, (_, i) => all[Math.floor((i * all.length) / count)]);
+  const screens = [
+    ...['orders', 'settings-zh'].map((name) => `test/fixtures/screens/${name}`),
+    ...some.map((name) => path.join(options.pages, name)),
+  ];
+  process.stderr.write(`${screens.length} screens in other pictures `);
+  const shares = JSON.parse(run([`${SCRATCH}/stability.mjs`, ...screens]));
+  const variants = Object.keys(shares.orders);
+  table(
+    ['structure that is kept', ...variants],
+    Object.entries(shares).map(([screen, row]) => [screen, ...variants.map((name) => row[name]?.toFixed(2) ?? '-')]),
+  );
+  return shares;
 }
 
 /** JSON with a line for each group, so that a diff shows what has changed. */
