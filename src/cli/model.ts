@@ -7,9 +7,12 @@ import { findHost, type Host, type Wanted } from '../host/choose-backend.ts';
 import { LlamaServer } from '../host/llama-server.ts';
 import type { HostPlanInput } from '../host/plan.ts';
 import type { Picture } from '../image/picture.ts';
+import type { ModelFamily } from '../model-family.ts';
+import { readCatalog } from '../models/catalog.ts';
 import { AUTO } from '../models/fit.ts';
 import { Planner } from '../models/planner.ts';
 import { displayName, visionPartOf } from '../models/resolve.ts';
+import { ModelStore, modelsFolder } from '../models/store.ts';
 import { defaultTemplate, find, TEMPLATES } from '../prompts/built-in.ts';
 import type { Template } from '../prompts/template.ts';
 import type { AskOptions, TaskName } from '../tasks/task.ts';
@@ -35,13 +38,20 @@ export async function openModel(source: Asking['source'], dist: URL): Promise<Op
     return { model: new ServedModel(remote), dispose: async () => {} };
   }
   const { server, open } = await localServer(source, dist);
+  const family = boxesOf(source.model);
   const local = new ServedModel({
     name: server.name,
-    open,
+    open: async (request) => ({ ...(await open(request)), ...(family && { family }) }),
     lease: () => server.lease(),
     explain: (error) => server.explain(error),
   });
   return { model: local, dispose: () => server.dispose() };
+}
+
+/** How a model of the catalogue writes boxes, which a fine-tune may do otherwise than its architecture. */
+function boxesOf(model: string): ModelFamily | undefined {
+  const id = new ModelStore(() => modelsFolder()).idOf(path.resolve(model));
+  return id === undefined ? undefined : readCatalog().models.find((entry) => entry.id === id)?.boxes;
 }
 
 export interface LocalServer {

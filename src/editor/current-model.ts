@@ -35,7 +35,7 @@ export interface CurrentModelOptions {
   shared: Pick<SharedServerOptions, 'folder' | 'version' | 'keeper' | 'watch' | 'l10n' | 'graceMs'>;
   /** Gets every line of the server's log. */
   log: (line: string) => void;
-  /** What the makers of a model recommend, where it is one of the catalogue. */
+  /** What the catalogue says of a model, where it is one of those. */
   recommended?: (file: string) => Recommended | undefined;
   /** What there is to say while no model is chosen; `refresh` has it said again. */
   instead?: () => ModelState;
@@ -43,7 +43,7 @@ export interface CurrentModelOptions {
   say?: (words: string) => void;
 }
 
-export type Recommended = Pick<CatalogModel, 'imageTokens' | 'sampling'>;
+export type Recommended = Pick<CatalogModel, 'imageTokens' | 'sampling' | 'boxes'>;
 
 /**
  * The model that the settings name: a server's, or that of a file, which a llama-server of our own runs. They are read at
@@ -88,7 +88,9 @@ export class CurrentModel implements Disposable {
           this.#plan = plan;
           return this.#host.open(request);
         };
-        return this.#planner.start(await this.#wanting(settings.model), this.#isUp, open, request.signal);
+        const wanting = await this.#wanting(settings.model);
+        const endpoint = await this.#planner.start(wanting, this.#isUp, open, request.signal);
+        return withBoxes(endpoint, this.options.recommended?.(wanting.model));
       },
       lease: () => this.#host.lease(),
       explain: (error) => this.#host.explain(error),
@@ -266,6 +268,10 @@ export class CurrentModel implements Disposable {
     };
   }
 }
+
+/** A fine-tune may write boxes otherwise than its architecture does: the catalogue knows. */
+const withBoxes = (endpoint: Endpoint, known: Recommended | undefined): Endpoint =>
+  known?.boxes ? { ...endpoint, family: known.boxes } : endpoint;
 
 /** The same model under the name of the file that it has now. */
 const named = (model: VisionModel, name: string): VisionModel => ({

@@ -1,4 +1,3 @@
-import path from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { type Disposable, EventEmitter, env, type LogOutputChannel, window } from 'vscode';
 import { type GlimpseError, isAbort } from '../errors.ts';
@@ -77,8 +76,8 @@ export class Models implements Disposable {
 
   /** The entry of the catalogue that a file was downloaded by. */
   entryOf(file: string): CatalogModel | undefined {
-    const [id, name, ...deeper] = path.relative(this.store.path, file).split(path.sep);
-    return name !== undefined && deeper.length === 0 ? this.catalog.find((model) => model.id === id) : undefined;
+    const id = this.store.idOf(file);
+    return id === undefined ? undefined : this.catalog.find((model) => model.id === id);
   }
 
   async onDisk(): Promise<{ models: StoredModel[]; unfinished: Unfinished[] }> {

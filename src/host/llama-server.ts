@@ -245,7 +245,7 @@ export class LlamaServer {
       baseURL: `http://127.0.0.1:${port}/v1`,
       apiKey: this.apiKey,
       model: modelAlias(run.plan),
-      ...(run.architecture && { architecture: run.architecture }),
+      ...(run.family && { family: run.family }),
       flavour: 'llama-server' as const,
       slots: run.plan.slots,
     };

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { GlimpseError } from '../errors.ts';
+import type { ModelFamily } from '../model-family.ts';
 import { type Gguf, ggufNumber, ggufText, readGguf } from './gguf.ts';
 
 /** What is known of a text model before it is loaded. */
@@ -12,7 +13,7 @@ export interface ModelFile {
   name: string;
   /** llama.cpp's: `qwen3vl`. */
   architecture: string;
-  family: 'qwen3-vl' | 'qwen2.5-vl' | 'gemma' | 'other';
+  family: ModelFamily;
   /** `2B`, `4.4B` */
   parameters: string;
   /** What most of its bytes are: `Q4_K`. */
@@ -125,7 +126,7 @@ async function readShards(first: Gguf): Promise<Gguf[]> {
 }
 
 /** In llama.cpp Qwen2-VL has the architecture of Qwen2.5-VL, and boxes of its own. */
-function familyOf(architecture: string, name: string): ModelFile['family'] {
+function familyOf(architecture: string, name: string): ModelFamily {
   if (/^qwen3vl(moe)?$/.test(architecture)) return 'qwen3-vl';
   if (architecture === 'qwen2vl') return /qwen2-?vl/i.test(name) ? 'other' : 'qwen2.5-vl';
   return /^gemma(3n?|4)$/.test(architecture) ? 'gemma' : 'other';

@@ -1,6 +1,7 @@
 import { get } from 'node:http';
 import * as l10n from '@vscode/l10n';
 import { GlimpseError } from '../errors.ts';
+import type { ModelFamily } from '../model-family.ts';
 import { checkPlan } from './check.ts';
 import { backendName, type ChosenBackend, type Host, type Wanted } from './choose-backend.ts';
 import { secretEnvironment, serverEnvironment, serverFlags } from './flags.ts';
@@ -38,8 +39,8 @@ export class Run {
   phase: 'starting' | 'loading' | 'ready' = 'starting';
   /** 0..1 of the weights; undefined until that is known. */
   loaded: number | undefined;
-  /** GGUF's `general.architecture`, once the files were looked at. */
-  architecture: string | undefined;
+  /** Once the files were looked at. */
+  family: ModelFamily | undefined;
   /** What it is computed with, once that was chosen. */
   backend: ChosenBackend | undefined;
   private readonly ending = new AbortController();
@@ -112,7 +113,7 @@ export class Run {
     if (this.options.port !== 0) await checkPort(this.options.port);
     signal.throwIfAborted();
     const { architecture, family, name, quantization, parameters } = model;
-    this.architecture = architecture;
+    this.family = family;
     const devices = backend.devices.map((device) => device.name).join(', ');
     this.options.log(
       `Starting llama-server ${server.version} (${server.path}) with ${name} (${architecture}, ${parameters}, ${quantization}) on ${backendName(backend.name)}${devices && ` (${devices})`}.`,

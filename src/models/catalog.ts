@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import * as z from 'zod';
 import builtIn from '../../models/catalog.json';
 import { GlimpseError } from '../errors.ts';
+import { MODEL_FAMILIES } from '../model-family.ts';
 
 /** Words for a person: in English, or by language tag with English among them (`{"en": "...", "zh-cn": "..."}`). */
 const Words = z.union([z.string().min(1), z.record(z.string(), z.string().min(1)).refine((words) => 'en' in words)], {
@@ -95,8 +96,8 @@ const CatalogEntry = z
         conditions: Words.optional(),
       })
       .optional(),
-    /** How it writes boxes, named after the family that began with it (vision/boxes.ts). */
-    boxes: z.enum(['qwen3-vl', 'qwen2.5-vl', 'gemma', 'other']).optional(),
+    /** How it writes boxes, named after the family that began with it; absent: as its own file says. */
+    boxes: z.enum(MODEL_FAMILIES).optional(),
     /** What its makers recommend for prose. */
     sampling: z
       .strictObject({

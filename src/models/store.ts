@@ -67,6 +67,12 @@ export class ModelStore {
     return path.join(this.folder(), id, name);
   }
 
+  /** The name in the catalogue of what a file was downloaded as; undefined for any other file. */
+  idOf(file: string): string | undefined {
+    const [id, name, ...deeper] = path.relative(this.folder(), file).split(path.sep);
+    return name !== undefined && deeper.length === 0 && id !== '..' ? id : undefined;
+  }
+
   /** What is there, whole and begun; what can't be read is left out. */
   async list(): Promise<{ models: StoredModel[]; unfinished: Unfinished[] }> {
     const all = await Promise.all((await names(this.folder())).map((id) => this.#look(id)));

@@ -1,10 +1,11 @@
 import { GlimpseError } from '../errors.ts';
 import { Box } from '../image/box.ts';
 import type { FittedImage } from '../image/fitted.ts';
+import type { ModelFamily } from '../model-family.ts';
 import { defaultTemplate } from '../prompts/built-in.ts';
 import { fromBox, toBox } from '../vision/boxes.ts';
 import { readJson } from '../vision/json-stream.ts';
-import type { Message, ModelFamily, VisionRequest } from '../vision/model.ts';
+import type { Message, VisionRequest } from '../vision/model.ts';
 import { answer, notesOf } from './answer.ts';
 import { exchangesOf, howManyFit, leftOutNote, messagesOf } from './conversation.ts';
 import { toJson } from './format.ts';

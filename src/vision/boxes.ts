@@ -1,6 +1,6 @@
 import { type Box, bottom, right } from '../image/box.ts';
 import type { FittedImage } from '../image/fitted.ts';
-import type { ModelFamily } from './model.ts';
+import type { ModelFamily } from '../model-family.ts';
 
 /**
  * How a family writes a box. Four numbers, in steps from the top-left corner of the image:
@@ -23,7 +23,7 @@ const CONVENTIONS: Record<ModelFamily, Convention> = {
   other: { yFirst: false, steps: thousand },
 };
 
-/** The family of a model by its name or by its architecture: `Qwen3-VL-2B-Instruct-Q4_K_M.gguf`, `qwen3vl`. */
+/** The family of a model of which nothing is known but its name: `Qwen3-VL-2B-Instruct-Q4_K_M.gguf`. */
 export function familyOf(name: string): ModelFamily {
   if (/qwen[-_. ]?3[-_. ]?vl/i.test(name)) return 'qwen3-vl';
   if (/qwen[-_. ]?2[-_. ]?5[-_. ]?vl/i.test(name)) return 'qwen2.5-vl';

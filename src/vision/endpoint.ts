@@ -1,3 +1,5 @@
+import type { ModelFamily } from '../model-family.ts';
+
 /** The engines whose dialects differ where this client notices; `other`: plain OpenAI protocol. */
 export const SERVER_FLAVOURS = ['llama-server', 'vllm', 'sglang', 'ollama', 'lm-studio', 'other'] as const;
 export type ServerFlavour = (typeof SERVER_FLAVOURS)[number];
@@ -9,8 +11,8 @@ export interface Endpoint {
   apiKey?: string;
   /** The server's id of the model; absent: the first that it lists. */
   model?: string;
-  /** What kind of model it is, where the source knows better than its name says: `qwen3vl`, as GGUF files write it. */
-  architecture?: string;
+  /** What kind of model it is, where the source knows better than its name says. */
+  family?: ModelFamily;
   /** Absent: found out by asking. */
   flavour?: ServerFlavour;
   /** How many requests it answers at once; more wait here and know their place. Absent: as many as there are. */

@@ -1,6 +1,7 @@
+import type { ModelFamily } from '../model-family.ts';
 import { patchOf } from './boxes.ts';
 import type { ServerFlavour } from './endpoint.ts';
-import type { ModelFamily, Sampling } from './model.ts';
+import type { Sampling } from './model.ts';
 
 /** What goes into a request's body beside OpenAI's own fields. */
 type Extras = Record<string, unknown>;

@@ -1,8 +1,5 @@
 import type { FittedImage } from '../image/fitted.ts';
-
-/** How a family of models writes boxes, and how many pixels a visual token of it shows. `boxes.ts` knows each. */
-export const MODEL_FAMILIES = ['qwen3-vl', 'qwen2.5-vl', 'gemma', 'other'] as const;
-export type ModelFamily = (typeof MODEL_FAMILIES)[number];
+import type { ModelFamily } from '../model-family.ts';
 
 /** How a token is chosen; absent: as the server likes. */
 export interface Sampling {

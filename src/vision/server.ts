@@ -2,11 +2,11 @@ import * as l10n from '@vscode/l10n';
 import type { OpenAI } from 'openai/client';
 import * as z from 'zod';
 import { GlimpseError } from '../errors.ts';
+import type { ModelFamily } from '../model-family.ts';
 import { familyOf } from './boxes.ts';
 import type { Endpoint, ServerFlavour } from './endpoint.ts';
 import { type Asked, cannotSee, failureOf, garbage } from './failure.ts';
 import { flavourByOwner } from './flavours.ts';
-import type { ModelFamily } from './model.ts';
 
 /** What a server says of itself and of the model that is to be asked. */
 export interface Server {
@@ -80,7 +80,7 @@ export async function getToKnow(
   const server: Server = {
     flavour,
     model,
-    family: familyOf(endpoint.architecture ?? model),
+    family: endpoint.family ?? familyOf(model),
     contextSize: listed?.max_model_len,
   };
   let sees: boolean | undefined;

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
-import { CurrentModel } from '../../src/editor/current-model.ts';
+import { CurrentModel, type Recommended } from '../../src/editor/current-model.ts';
 import { Settings } from '../../src/editor/settings.ts';
 import { BackendMemory } from '../../src/host/backend-memory.ts';
 import type { MessagePart, VisionEvent } from '../../src/vision/model.ts';
@@ -29,6 +29,7 @@ let values: Record<string, unknown>;
 let current: CurrentModel;
 let log: string[];
 let said: string[];
+let known: Recommended | undefined;
 let states: string[];
 
 beforeAll(async () => {
@@ -40,6 +41,7 @@ beforeEach(async () => {
   values = { ...defaults, modelFile: model, threads: 1, imageTokens: 64, contextSize: 8192 };
   log = [];
   said = [];
+  known = undefined;
   states = [];
   const settings = new Settings(() => values);
   const shared = { ...programs, folder: await mkdtemp(path.join(folder, 'host-')), version: '1', graceMs: 100 };
@@ -53,6 +55,7 @@ beforeEach(async () => {
     shared,
     log: (line) => log.push(line),
     say: (words) => said.push(words),
+    recommended: () => known,
   });
   current.onChange(() => states.push(current.state.state));
 });
@@ -91,6 +94,13 @@ it('loads with the first question, finding the vision part beside the model, and
   expect(current.state).toEqual({ state: 'ready', name: 'tiny-qwen3-vl', where: 'local' });
   expect([...new Set(states)]).toEqual(expect.arrayContaining(['starting', 'loading', 'busy', 'ready']));
   expect(current.facts.join('\n')).toMatch(/mmproj-tiny-qwen3-vl\.gguf\nWeights: /);
+});
+
+it('writes boxes as its file says, or as the catalogue knows better', async () => {
+  expect(await current.get()!.load()).toMatchObject({ family: 'qwen3-vl' });
+  await current.unload();
+  known = { boxes: 'gemma' };
+  expect(await current.get()!.load()).toMatchObject({ family: 'gemma' });
 });
 
 it('loads files of Ollama, which have no names, under the name of their manifest', async () => {

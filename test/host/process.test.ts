@@ -116,7 +116,7 @@ describe('a model', () => {
     const progress: (number | undefined)[] = [];
     const [one, two] = await Promise.all([host.open({ onProgress: (loaded) => progress.push(loaded) }), host.open()]);
     expect(one).toEqual(two);
-    expect(one).toMatchObject({ flavour: 'llama-server', model: 'tiny', architecture: 'qwen3vl', slots: 1 });
+    expect(one).toMatchObject({ flavour: 'llama-server', model: 'tiny', family: 'qwen3-vl', slots: 1 });
     expect(await servers()).toHaveLength(1);
     await expectAnswer(one);
 

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Failure } from '../../failure.ts';
+import { MODEL_FAMILIES } from '../../model-family.ts';
 import { ServerPlaces } from '../find.ts';
 import { HOST_STATES, HostPlan } from '../plan.ts';
 
@@ -15,7 +16,7 @@ const Endpoint = z.object({
   baseURL: z.string().regex(/^http:\/\/127\.0\.0\.1:\d+\/v1$/),
   apiKey: z.string(),
   model: z.string(),
-  architecture: z.string().optional(),
+  family: z.enum(MODEL_FAMILIES).optional(),
   flavour: z.literal('llama-server'),
   slots: z.int().positive(),
 });

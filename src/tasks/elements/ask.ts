@@ -1,11 +1,11 @@
 import * as l10n from '@vscode/l10n';
 import { coverage } from '../../image/box.ts';
 import type { FittedImage } from '../../image/fitted.ts';
+import type { ModelFamily } from '../../model-family.ts';
 import { ElementAnswer } from '../../prompts/answers.ts';
 import type { Element } from '../../screen/element.ts';
 import { toBox } from '../../vision/boxes.ts';
 import { JsonList } from '../../vision/json-stream.ts';
-import type { ModelFamily } from '../../vision/model.ts';
 import { answer, notesOf } from '../answer.ts';
 import { imagesOf, type Question, requestOf } from '../question.ts';
 import type { ElementsResult, TaskEvent } from '../task.ts';

@@ -1,7 +1,7 @@
 import type { FittedImage } from '../../image/fitted.ts';
+import type { ModelFamily } from '../../model-family.ts';
 import type { Element } from '../../screen/element.ts';
 import { fromBox } from '../../vision/boxes.ts';
-import type { ModelFamily } from '../../vision/model.ts';
 
 /** Longer texts are cut: a model that sees them needs no more to tell them apart. */
 const TEXT_LENGTH = 60;

@@ -51,6 +51,13 @@ describe('the store of models', () => {
     expect(unfinished).toEqual([]);
   });
 
+  it('knows what a file was downloaded as, and that others were not', () => {
+    expect(store.idOf(store.fileOf('a', 'a-Q4_K_M.gguf'))).toBe('a');
+    for (const other of ['a.gguf', 'a/b/c.gguf', '../a.gguf', '../../x/a.gguf']) {
+      expect(store.idOf(path.join(folder, other)), other).toBeUndefined();
+    }
+  });
+
   it('knows what was begun, also when only the vision part is missing', async () => {
     const files = [
       { name: 'mmproj-a.gguf', bytes: 10_000 },

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Box, bottom, right } from '../../../src/image/box.ts';
 import type { FittedImage } from '../../../src/image/fitted.ts';
+import { MODEL_FAMILIES, type ModelFamily } from '../../../src/model-family.ts';
 import { familyOf, fromBox, patchOf, scaleOf, toBox } from '../../../src/vision/boxes.ts';
-import { MODEL_FAMILIES, type ModelFamily } from '../../../src/vision/model.ts';
 
 const fitted = (width: number, height: number, region: Box = { x: 0, y: 0, width, height }): FittedImage => ({
   data: new Uint8Array(),

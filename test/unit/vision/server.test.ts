@@ -72,7 +72,7 @@ describe('a llama-server', () => {
 
   it('is believed about the kind of its model by what its file says', async () => {
     const server = await serve(llamaServer(says('ok')));
-    expect((await model(server.origin, { architecture: 'gemma3', model: 'model.gguf' }).load()).family).toBe('gemma');
+    expect((await model(server.origin, { family: 'gemma', model: 'model.gguf' }).load()).family).toBe('gemma');
   });
 });
 
