@@ -383,6 +383,7 @@ export class App extends LitElement {
       ${itemsView({
         task,
         listing,
+        isBusy: this.tasks.isBusy,
         answered: answered !== undefined,
         editing: this.editing,
         onHover: this.onHover,

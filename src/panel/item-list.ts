@@ -59,6 +59,8 @@ export class ItemList extends LitElement {
   @property({ type: Boolean }) tree = false;
   /** Whether rows say who found them, where it was not both the parser and the model. */
   @property({ type: Boolean }) sources = false;
+  /** Whether rows may still come, go or change by themselves. */
+  @property({ type: Boolean }) busy = false;
   /** Whether they are elements, whose roles stand in a column, and not components. */
   @property({ type: Boolean }) columns = false;
   /** The ids of rows that are there only because something in them is, in a tree. */
@@ -286,7 +288,7 @@ export class ItemList extends LitElement {
     if (active && (index < first || index >= first + rows.length)) rows.push({ item: active, at: index });
     return html`
       <div class="rows ${this.columns ? 'columns' : ''}" tabindex="0" role=${tree ? 'tree' : 'listbox'} aria-label=${this.columns ? l10n.t('Elements') : l10n.t('Components')}
-        aria-multiselectable="true" aria-activedescendant=${index >= 0 ? `row-${index}` : nothing}
+        aria-busy=${this.busy} aria-multiselectable="true" aria-activedescendant=${index >= 0 ? `row-${index}` : nothing}
         @scroll=${() => {
           this.top = this.rows.scrollTop;
         }}

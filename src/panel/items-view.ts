@@ -12,6 +12,8 @@ import { type Changes, type OutlineActions, outlineTools } from './outline-tools
 interface ItemsView {
   task: 'elements' | 'outline';
   listing: Listing;
+  /** Whether they are still being looked for, or again. */
+  isBusy: boolean;
   /** Whether a model had a part in them. */
   answered: boolean;
   /** Changing the outline. */
@@ -26,7 +28,7 @@ interface ItemsView {
 
 /** Elements or components: a filter, the list, and all about the one that is selected. */
 export function itemsView(view: ItemsView) {
-  const { task, listing, answered, editing } = view;
+  const { task, listing, isBusy, answered, editing } = view;
   const { items, shown, rows, context, tree, filter, folded, hovered, selected } = listing;
   return html`
     ${filterBar({
@@ -38,7 +40,7 @@ export function itemsView(view: ItemsView) {
     ${task === 'outline' ? outlineTools(selected, editing) : nothing}
     ${
       shown.length > 0
-        ? html`<glimpse-list .items=${rows} .hovered=${hovered} .selected=${selected} .tree=${task === 'outline' || tree}
+        ? html`<glimpse-list .items=${rows} .hovered=${hovered} .selected=${selected} .tree=${task === 'outline' || tree} .busy=${isBusy}
             .context=${context} .columns=${task === 'elements'} .folded=${folded} .sources=${answered && task === 'elements'} @item-hover=${view.onHover}
             .renaming=${editing.renaming} @item-rename=${({ item }: RenameEvent) => editing.startRename(item)}
             @item-renamed=${({ item, name }: RenameEvent) => editing.endRename(item, name)}

@@ -156,10 +156,16 @@ describe('the list of elements', () => {
           new MutationObserver(() => states.push(body.dataset.state)).observe(body, { attributes: true });
           return states;
         });
+      const busy = await list().evaluateHandle((rows) => {
+        const busy = [rows.ariaBusy];
+        new MutationObserver(() => busy.push(rows.ariaBusy)).observe(rows, { attributeFilter: ['aria-busy'] });
+        return busy;
+      });
       await panel().getByRole('button', { name: 'Run again' }).click();
       await vscode().until('it runs', async () => assert.ok((await states.jsonValue()).includes('running')));
       assert.equal(await vscode().taskEnded(), 'done');
       assert.deepEqual(await seen(), before);
+      assert.deepEqual(await busy.jsonValue(), ['false', 'true', 'false']);
       assert.deepEqual(await tops.evaluate((all) => [...all]), []);
       assert.equal(await filter.inputValue(), 'o');
       await panel()
