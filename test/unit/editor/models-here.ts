@@ -19,6 +19,9 @@ const defaults = Object.fromEntries(
   ]),
 );
 
+/** Settings as the manifest declares them, but for some. */
+export const settingsOf = (values: object): Settings => new Settings(() => ({ ...defaults, ...values }));
+
 /** The models of a machine whose hub, at a real server, has one very small model: `tiny:Q4_K_M`. */
 export class ModelsHere {
   readonly models: Models;
