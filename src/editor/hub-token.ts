@@ -17,7 +17,9 @@ export async function setHubToken(url: string, tokens: ServerKeys): Promise<bool
     password: true,
     ignoreFocusOut: true,
     validateInput: (text) =>
-      text.trim() === '' || isToken(text.trim()) ? undefined : l10n.t('A token has no spaces and no other signs.'),
+      text.trim() === '' || isToken(text.trim())
+        ? undefined
+        : l10n.t('A token is one word of letters, digits and signs.'),
   });
   if (typed === undefined) return false;
   const token = typed.trim();

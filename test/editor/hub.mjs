@@ -10,6 +10,8 @@ export class Hub {
   /** Bytes of a file that are sent before the rest waits for `release`. */
   #held = Number.POSITIVE_INFINITY;
   #waiting = [];
+  /** Files are only for those who prove that they know it; undefined: for everybody. */
+  token;
   /** `GET /path`, in order. */
   asked = [];
 
@@ -68,6 +70,8 @@ export class Hub {
     const [, name] = url.pathname.split(`/${this.repository}/resolve/main/`);
     const file = name && this.#files.get(name);
     if (!file) return void response.writeHead(404).end();
+    if (this.token && request.headers.authorization !== `Bearer ${this.token}`)
+      return void response.writeHead(401).end();
     const { data, sha256 } = file;
     const [, from, to] = /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? '') ?? [];
     const start = from === undefined ? 0 : Number(from);

@@ -118,9 +118,20 @@ function tests() {
   describe('on their way', () => {
     it('tell how far they are, in the panel and in the view', async () => {
       hub.hold(200_000);
+      hub.token = 'hf_test';
       await offer()
         .getByRole('button', { name: /^Download \(/ })
         .click();
+      // Whose licence has to be accepted: it goes on with a token, which only the hub and the keychain get to know.
+      const refusal = vscode().notification('does not give this model to everybody');
+      await refusal.getByText(/Accept its licence on https:\/\/huggingface\.co\/tiny\/tiny/).waitFor();
+      await refusal.getByRole('button', { name: 'Set Token...' }).click();
+      const box = page().locator('.quick-input-widget:visible input');
+      await box.fill('two words');
+      await page().getByText('A token is one word of letters, digits and signs.').waitFor();
+      assert.equal(await box.getAttribute('type'), 'password');
+      await box.fill(hub.token);
+      await box.press('Enter');
       await offer()
         .getByText(/of \d[\d.]* [kM]B/)
         .waitFor();
@@ -128,6 +139,8 @@ function tests() {
       await row(new RegExp(`^${TITLE}.* of `)).waitFor();
       await vscode().notification(`Downloading ${TITLE}`).waitFor();
       assert.deepEqual(hub.asked.slice(0, 1), ['GET /api/models/tiny/tiny/tree/main?recursive=true']);
+      assert.doesNotMatch(vscode().extensionLog(), /hf_test/);
+      hub.token = undefined;
     });
 
     it('are paused by a click, and are gone on with in a new window', async () => {

@@ -85,7 +85,7 @@ hub or its mirror and nowhere else.
 function hubOf(name: Source['name'], mirror: string): Source {
   if (name !== 'huggingface') return sourceOf(name, mirror);
   const token = process.env.HF_TOKEN?.trim();
-  if (token && !isToken(token)) throw usage('HF_TOKEN is no token: it has spaces or other signs.');
+  if (token && !isToken(token)) throw usage('HF_TOKEN is no token: it must be one word of letters, digits and signs.');
   return { ...sourceOf(name, mirror), ...(token && { token }) };
 }
 
