@@ -1,8 +1,9 @@
 import { type Box, bottom, right, union } from '../image/box.ts';
-import type { Segmentation } from './segments.ts';
+import { contrastInk } from './line-contrast.ts';
+import { colorDistance, type Rgb, type Segmentation } from './segments.ts';
 
 /** Ink fainter than this against its background is not seen (0..255, largest channel). */
-const FAINT = 20;
+export const FAINT = 20;
 /** A gap of this many ems ends a line, whatever it says. */
 const COLUMN_GAP = 0.85;
 /** Ink closer than this (or than 2 pixels) is one cluster: the letters of a word. In ems. */
@@ -15,6 +16,11 @@ const CELL_GAPS = [
 /** Detected boxes are about this much taller than the font's em: the median over rendered pages. */
 export const BOX_PER_EM = 1.29;
 
+/** Smoothing blurs the edge of a shape by as much, pixels. */
+const RIM = 1;
+/** The detector's boxes of larger letters are too tight, pixels. */
+const LARGE = 24;
+
 /** What one line of text leaves on the screen. */
 export interface InkLine {
   /** Tight around the ink, pixels. */
@@ -23,24 +29,33 @@ export interface InkLine {
   em: number;
   /** Tight boxes of its words (and of icons beside them), left to right; never empty. */
   clusters: Box[];
+  /** The box is the detector's, since no ink could be told from what is behind it: its height says nothing of the letters. */
+  loose?: boolean;
   /** The highest ink of a column, y in pixels, or undefined; where the ink was looked at. */
   top?: (x: number) => number | undefined;
+  /** The colour of a cluster, where the ink was looked at: that which differs most from the paper. */
+  colorOf?: (cluster: Box) => Rgb;
 }
 
 /**
  * Tightens a detected box to its ink and cuts it where the ink has a column-wide gap. Ink is what differs from
  *  the paper, the box's commonest segment, and does not reach out of the box. Empty when there is no paper (text on
- * a photo): the caller then keeps the detector's box.
+ * a photo): the caller then keeps the detector's box. Ink beyond the columns `from` and `to` is something else's.
  */
-export function inkLines(detected: Box, segmentation: Segmentation): InkLine[] {
+export function inkLines(
+  detected: Box,
+  segmentation: Segmentation,
+  { from: least, to: most } = { from: -Infinity, to: Infinity },
+): InkLine[] {
   const { width, height, labels } = segmentation;
   const em = detected.height / BOX_PER_EM;
   const paper = commonest(detected, segmentation);
   if (paper === undefined) return [];
-  let x0 = Math.max(0, Math.floor(detected.x - 0.25 * em));
-  let x1 = Math.min(width, Math.ceil(right(detected) + 0.25 * em));
-  let y0 = Math.max(0, Math.floor(detected.y - 0.1 * em));
-  let y1 = Math.min(height, Math.ceil(bottom(detected) + 0.1 * em));
+  let x0 = Math.max(0, least + RIM, Math.floor(detected.x - 0.25 * em));
+  let x1 = Math.min(width, most - RIM, Math.ceil(right(detected) + 0.25 * em));
+  const reach = (em > LARGE ? 0.25 : 0.1) * em;
+  let y0 = Math.max(0, Math.floor(detected.y - reach));
+  let y1 = Math.min(height, Math.ceil(bottom(detected) + reach));
   const sheet = segmentation.box(paper);
   const isBadge = sheet.height < 2 * detected.height;
   if (isBadge) {
@@ -72,6 +87,41 @@ export function inkLines(detected: Box, segmentation: Segmentation): InkLine[] {
     return verdict;
   };
 
+  const behind = segmentation.color(paper);
+  const colorOf = (cluster: Box): Rgb => {
+    let color = behind;
+    for (let y = cluster.y; y < bottom(cluster); y++) {
+      for (let x = cluster.x; x < right(cluster); x++) {
+        if (!isInk(x, y)) continue;
+        const here = segmentation.color(labels[y * width + x]);
+        if (colorDistance(here, behind) > colorDistance(color, behind)) color = here;
+      }
+    }
+    return color;
+  };
+  return linesOfInk({ x0, y0, x1, y1 }, isInk, em).map((line) => ({ ...line, colorOf }));
+}
+
+/** The same on a gradient or a photo: ink is what is far lighter or darker than what lies around. */
+export function inkLinesByContrast(detected: Box, segmentation: Segmentation): InkLine[] {
+  const em = detected.height / BOX_PER_EM;
+  const ink = contrastInk(detected, segmentation.pixels);
+  if (!ink) return [];
+  const { box, mask } = ink;
+  const isInk = (x: number, y: number) => mask[(y - box.y) * box.width + x - box.x] === 1;
+  const range = { x0: box.x, y0: box.y, x1: right(box), y1: bottom(box) };
+  const lines = linesOfInk(range, isInk, em);
+  // What is as high as the whole box, or as low as a rule, is no letters.
+  const isText = (line: InkLine) => line.box.height < 0.9 * detected.height && line.box.height > 0.4 * em;
+  return lines.every(isText) ? lines : [];
+}
+
+/** Lines of the inked pixels in a range: the band of rows with the most ink, cut where columns of them are empty. */
+function linesOfInk(
+  { x0, y0, x1, y1 }: { x0: number; y0: number; x1: number; y1: number },
+  isInk: (x: number, y: number) => boolean,
+  em: number,
+): InkLine[] {
   const rows = new Int32Array(y1 - y0);
   for (let y = y0; y < y1; y++) for (let x = x0; x < x1; x++) if (isInk(x, y)) rows[y - y0]++;
   const band = mainBand(rows, Math.round(0.16 * em));

@@ -24,7 +24,10 @@ export function lineBox(ink: InkLine, text: string): { box: Box; em: number; bas
   const { x, y, width, height } = ink.box;
   let em: number;
   let middle: number;
-  if (CJK.test(text)) {
+  if (ink.loose) {
+    em = ink.em;
+    middle = y + height / 2;
+  } else if (CJK.test(text)) {
     em = height / CJK_INK;
     middle = y + height / 2;
   } else {

@@ -1,4 +1,6 @@
-import { right } from '../image/box.ts';
+import { type Box, right } from '../image/box.ts';
+import { isIconBetween } from './line-icons.ts';
+import type { Rgb } from './segments.ts';
 import { CJK, emOf, isMonospaced, type Word } from './words.ts';
 
 /** Wider than a word space, in ems: another line begins. Code, where every space is as wide, is left alone. */
@@ -12,8 +14,8 @@ const CJK_GAP = 0.42;
 const DIVIDER = /^[>›»/／|·]?$/;
 const DIVIDER_GAP = 0.3;
 
-/** What only the text tells: where one line is really several. `guess`: font size, pixels. */
-export function cutAfterReading(words: Word[], guess: number): Word[][] {
+/** What only the text tells: where one line is really several, without the icons between them. `guess`: font size, pixels. */
+export function cutAfterReading(words: Word[], guess: number, colorOf?: (box: Box) => Rgb): Word[][] {
   const em = emOf(words, guess);
   const gapAfter = (i: number) =>
     i < 0 || i + 1 >= words.length ? Infinity : words[i + 1].box.x - right(words[i].box);
@@ -36,10 +38,14 @@ export function cutAfterReading(words: Word[], guess: number): Word[][] {
       : 0;
   const pieces: Word[][] = [[]];
   words.forEach((word, i) => {
+    if (isIconBetween(words, i, em, colorOf)) {
+      pieces.push([]);
+      return;
+    }
     const gap = gapAfter(i - 1) - blank(i);
     const cut = gap >= columnGap || isDivider(i) || isDivider(i - 1) || (gap >= CJK_GAP * em && i > 0 && isChinese(i));
     if (i > 0 && cut) pieces.push([]);
     pieces[pieces.length - 1].push(word);
   });
-  return pieces;
+  return pieces.filter((piece) => piece.length > 0);
 }

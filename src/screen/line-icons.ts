@@ -1,10 +1,13 @@
-import { bottom, right } from '../image/box.ts';
+import { type Box, bottom, right } from '../image/box.ts';
+import { colorDistance, type Rgb } from './segments.ts';
 import { CJK, emOf, placeOf, textOf, type Word } from './words.ts';
 
 /** Marks that are drawn, not typed, when they stand at a line's end. */
-export const MARK = /^[口囗回田●○◎☆★√□■◇◆▲▼△▽→←↑↓✓✔✕⊙©®˅∨﹀•]+$/u;
+export const MARK = /^[口囗回田●○◎☆★√□■◇◆▲▼△▽→←↑↓✓✔✕⊙©®˅∨﹀•^\u{2460}-\u{24FF}]+$/u;
 /** Icons stand at least this far from their text, in ems. */
 const ICON_GAP = 0.17;
+/** An icon between two words is about this wide, in ems, and of a colour that differs this much (0..255, largest channel). */
+const BETWEEN = { min: 0.55, max: 2, contrast: 48 };
 
 /** A line without the icons at its ends. `guess`: font size, pixels. */
 export function withoutIcons(words: readonly Word[], guess: number): Word[] {
@@ -33,12 +36,16 @@ function isIcon(mark: Word, others: readonly Word[], em: number): boolean {
   if (text === '' || MARK.test(text)) return true;
   if ([...text].length > 2) return false;
   if (CJK.test(text) && !CJK.test(rest)) return true;
+  // What closes nothing, or opens nothing, is the arrow of a menu or of a breadcrumb.
+  const isFirst = others[0].box.x > mark.box.x;
+  if (isFirst ? /^[)）]$/.test(text) : /^[(（]$/.test(text)) return true;
+  if (!isFirst && /^[-+]$/.test(text) && mark.box.x - right(others[others.length - 1].box) > 0.3 * em) return true;
   // Too wide, too thin or too high for what was read, or the star of a required field.
   if (/^[()（）/\\|]$/.test(text)) {
     const { width, height } = mark.box;
     if (width > 0.6 * em || width < 0.08 * em || height > 1.3 * em) return true;
   }
-  if (/^[*＊]$/.test(text) && others[0].box.x > mark.box.x) return true;
+  if (/^[*＊]$/.test(text) && isFirst) return true;
   if (CJK.test(rest)) return !CJK.test(text) && mark.box.height > 1.15 * em;
   const line = placeOf(others, em);
   const below = bottom(mark.box) - line.baseline;
@@ -52,4 +59,23 @@ function isIcon(mark: Word, others: readonly Word[], em: number): boolean {
   }
   const raised = below < -0.12 * line.em && height < 0.45 * line.em;
   return above > 0.95 * line.em || (raised && /^[.,_]+$/.test(text));
+}
+
+/**
+ * Whether a word is an icon in the middle of a line: nothing that could be read, or a lone character of another colour than
+ * both of its neighbours. A Chinese line has blanks in it that go unread.
+ */
+export function isIconBetween(words: readonly Word[], i: number, em: number, colorOf?: (box: Box) => Rgb): boolean {
+  const [before, word, after] = [words[i - 1], words[i], words[i + 1]];
+  if (!before || !word || !after) return false;
+  // Letters that are set apart.
+  if (Math.max([...before.text.trim()].length, [...after.text.trim()].length) < 2) return false;
+  const { box } = word;
+  if (box.width < BETWEEN.min * em || box.width > BETWEEN.max * em || box.height < 0.5 * em) return false;
+  if (Math.min(box.x - right(before.box), after.box.x - right(box)) < ICON_GAP * em) return false;
+  const text = word.text.trim();
+  if ((text === '' && !CJK.test(before.text + after.text)) || (text !== '' && MARK.test(text))) return true;
+  if ([...text].length > 1 || !colorOf) return false;
+  const color = colorOf(box);
+  return [before, after].every((other) => colorDistance(color, colorOf(other.box)) > BETWEEN.contrast);
 }

@@ -1,4 +1,4 @@
-import { area, type Box, coverage, iou, union } from '../image/box.ts';
+import { area, type Box, bottom, coverage, iou, right, union } from '../image/box.ts';
 import { assemble } from './assemble.ts';
 import { type Blob, findBlobs } from './blobs.ts';
 import type { Screen } from './element.ts';
@@ -11,7 +11,9 @@ const PAPER = { box: 5000, area: 800, share: 0.04 };
 /** A small shape without text is ink: a check box, a dot, a detail of an icon. CSS pixels. */
 const MARK = 26;
 /** Ink that may be a character or two in the middle of a small shape of its own: what shape, how large. CSS pixels. */
-const LONE = { shape: 48, minHeight: 5, maxHeight: 24 };
+const LONE = { width: 200, height: 48, minHeight: 5, maxHeight: 24 };
+/** Ink that may be a character on its own stands where lines do, about as high: what share of an em, and how far away, in ems. */
+const STRAY = { min: 0.42, max: 0.92, column: 8, row: 40, slack: 0.14 };
 
 /** Everything that a segmentation, its shapes and the lines read so far tell of a screen. */
 export function look(segmentation: Segmentation, shapes: Shapes, lines: readonly ScreenLine[]): Screen {
@@ -56,23 +58,69 @@ export function withoutMarks(lines: readonly ScreenLine[], { shapes }: Shapes): 
   return lines.filter(({ text, ink }) => text.length > 1 || !shapes.some(({ box }) => iou(box, ink) > 0.7));
 }
 
-/** Where text may stand that the detector overlooked: a page number, initials, a counter. */
+/** Where text may stand that the detector overlooked: a page number, initials, a counter; a digit in a table. */
 export function loneInk(segmentation: Segmentation, shapes: Shapes, lines: readonly ScreenLine[]): Box[] {
+  if (shapes.drawn) return [];
   const scale = scaleOf(lines);
   const blobs = blobsOf(segmentation, shapes, lines, { insideMarks: true });
-  return shapes.shapes.flatMap(({ box }) => {
-    if (Math.max(box.width, box.height) > LONE.shape * scale) return [];
+  const taken = new Set<Blob>();
+  const centered = shapes.shapes.flatMap(({ box }) => {
+    if (box.width > LONE.width * scale || box.height > LONE.height * scale) return [];
     const within = blobs.filter((blob) => coverage(blob.box, box) === 1 && blob.box.width < 0.8 * box.width);
     if (within.length === 0 || within.length > 3) return [];
     const ink = union(within.map((blob) => blob.box));
-    const centered = Math.abs(2 * ink.x + ink.width - 2 * box.x - box.width) < 0.3 * box.width;
+    if (lines.some((line) => coverage(line.ink, box) > 0.9)) return [];
+    const isCentered = Math.abs(2 * ink.x + ink.width - 2 * box.x - box.width) < 0.3 * box.width;
     const sized = ink.height >= LONE.minHeight * scale && ink.height <= LONE.maxHeight * scale;
-    return centered && sized && ink.height < 0.8 * box.height ? [ink] : [];
+    if (!isCentered || !sized || ink.height >= 0.8 * box.height || ink.width > 2.6 * ink.height) return [];
+    for (const blob of within) taken.add(blob);
+    return [ink];
+  });
+  const strays = joined(blobs.filter((blob) => !taken.has(blob) && !isFrame(blob, shapes, scale)));
+  return [...centered, ...strays.filter((ink) => standsInLine(ink, lines, scale))];
+}
+
+/** What is left of a shape's rim, or a mark. */
+const isFrame = ({ box }: Blob, { shapes }: Shapes, scale: number): boolean =>
+  Math.max(box.width, box.height) > 2 * LONE.maxHeight * scale || shapes.some((shape) => iou(shape.box, box) > 0.6);
+
+/** Blobs of one row that are close: a number of two or three digits. */
+function joined(blobs: readonly Blob[]): Box[] {
+  const boxes: Box[] = [];
+  for (const { box } of [...blobs].sort((a, b) => a.box.x - b.box.x)) {
+    const before = boxes.find(
+      (other) =>
+        box.x - right(other) < 0.3 * box.height &&
+        box.x - right(other) > -0.3 * box.height &&
+        Math.abs(bottom(other) - bottom(box)) < 0.15 * box.height &&
+        Math.abs(other.y - box.y) < 0.4 * box.height,
+    );
+    if (before) Object.assign(before, union([before, box]));
+    else boxes.push({ ...box });
+  }
+  return boxes;
+}
+
+/** Whether ink could be a character of the column or the row of other lines: as high, and flush with them. */
+function standsInLine(ink: Box, lines: readonly ScreenLine[], scale: number): boolean {
+  if (ink.height < LONE.minHeight * scale || ink.height > LONE.maxHeight * scale || ink.width > 2.6 * ink.height)
+    return false;
+  if (ink.width < 0.2 * ink.height) return false;
+  return lines.some((line) => {
+    const share = ink.height / line.em;
+    if (share < STRAY.min || share > STRAY.max) return false;
+    const middle = Math.abs(2 * ink.y + ink.height - 2 * line.box.y - line.box.height) / 2;
+    const away = Math.max(line.ink.x - right(ink), ink.x - right(line.ink));
+    if (middle < STRAY.slack * line.em && away > 0 && away < STRAY.row * line.em) return true;
+    if (middle > STRAY.column * line.em) return false;
+    return [0, 0.5, 1].some(
+      (at) => Math.abs(ink.x + at * ink.width - line.ink.x - at * line.ink.width) < STRAY.slack * line.em,
+    );
   });
 }
 
 /** Ink that is no text, on what is paper: pages, panels, fills. */
-function blobsOf(
+export function blobsOf(
   segmentation: Segmentation,
   { shapes, straight, drawn }: Shapes,
   lines: readonly ScreenLine[],

@@ -73,10 +73,10 @@ export class ScreenParser {
     yield { type: 'phase', phase: 'read-text' };
     const read = (boxes: readonly Box[]) =>
       reader.read(pixels, boxes, { signal, onRead: (done) => progress.report(done) });
-    const reading = findLines(letters, await detecting, read);
+    const reading = findLines(letters, await detecting, shapes.drawn ? [] : shapes.shapes, read);
     for await (const done of progress.until(reading)) yield { type: 'phase', phase: 'read-text', progress: done };
     const found = await reading;
-    const lone = await findLoneText(loneInk(segmentation, shapes, found), read);
+    const lone = await findLoneText(loneInk(segmentation, shapes, found), found, read);
     const lines = withoutMarks([...found, ...lone], shapes);
     signal?.throwIfAborted();
     yield { type: 'done', screen: look(segmentation, shapes, lines) };

@@ -17,7 +17,7 @@ export class Segmentation {
 
   /** `labels`: for each pixel the number of its segment, all of 0..count-1. */
   constructor(
-    pixels: Pixels,
+    readonly pixels: Pixels,
     readonly labels: Int32Array,
     count: number,
     readonly width = pixels.width,

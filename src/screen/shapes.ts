@@ -7,6 +7,11 @@ const MIN_SIDE = 7;
 const MIN_FLUSH = 0.28;
 /** How far a side may wander and still run along the box, pixels. */
 const SLACK = 1;
+/**
+ * The paper inside a thin ring is a circle with bumps: up to this size, pixels, it fills so much less of its box. Letters do
+ * too: only what has a border is taken.
+ */
+const RING = { max: 20, filled: 0.62, flush: 0.8 };
 
 /** A rectangle, rounded rectangle or circle that is painted as one: a fill, a border, or both. */
 export interface Shape {
@@ -47,6 +52,7 @@ export function findShapes(segmentation: Segmentation): Shapes {
   }
   const outlines = outlinesOf(segmentation, candidates);
   const shapes: Shape[] = [];
+  const rings = new Set<number>();
   for (const s of candidates) {
     const outline = outlines.get(s) as Outline;
     const box = segmentation.box(s);
@@ -58,12 +64,20 @@ export function findShapes(segmentation: Segmentation): Shapes {
     const filled = silhouette(outline) / area(box);
     const round = Math.abs(box.width - box.height) <= 2 && filled > 0.72 && filled < 0.88;
     const square = Math.abs(box.width - box.height) <= 2;
-    if (!round && filled < (square ? 0.86 : 0.8)) continue;
+    const ring =
+      !round &&
+      square &&
+      box.width <= RING.max &&
+      filled > RING.filled &&
+      filled < 0.8 &&
+      Math.max(...flush) < RING.flush;
+    if (!round && !ring && filled < (square ? 0.86 : 0.8)) continue;
     const thin = pixels < 0.3 * area(box);
     if (thin && pixels > 4 * 2 * (box.width + box.height)) continue;
+    if (ring) rings.add(s);
     shapes.push({
       box,
-      kind: round ? 'circle' : 'rectangle',
+      kind: round || ring ? 'circle' : 'rectangle',
       fill: segmentation.color(s),
       edge: segmentation.color(s),
       bordered: thin,
@@ -73,7 +87,8 @@ export function findShapes(segmentation: Segmentation): Shapes {
   }
   const single = withoutDoubles(shapes, segmentation);
   const bordered = single.map((shape) => (shape.bordered ? shape : withBorder(shape, segmentation)));
-  return { straight, shapes: bordered.map((shape) => withEdge(shape, segmentation)) };
+  const real = bordered.filter((shape) => shape.bordered || !rings.has(shape.parts[0]));
+  return { straight, shapes: real.map((shape) => withEdge(shape, segmentation)) };
 }
 
 /** For each row the first and last pixel of a segment, for each column too; relative to its box. */

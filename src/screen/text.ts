@@ -1,9 +1,12 @@
 import { area, type Box, overlap, union } from '../image/box.ts';
 import type { TextLine } from './element.ts';
-import { BOX_PER_EM, cutAtColumns, type InkLine, inkLines } from './ink.ts';
+import { BOX_PER_EM, cutAtColumns, type InkLine, inkLines, inkLinesByContrast } from './ink.ts';
+import { cutAtTable } from './line-columns.ts';
 import { cutAfterReading } from './line-cuts.ts';
 import { MARK, withoutIcons } from './line-icons.ts';
+import { cutAtShapes } from './line-shapes.ts';
 import type { Segmentation } from './segments.ts';
+import type { Shape } from './shapes.ts';
 import type { DetectedLine } from './text-detector.ts';
 import type { ReadText } from './text-reader.ts';
 import { CJK, emOf, placeOf, textOf, tidy, wordsOf } from './words.ts';
@@ -26,15 +29,24 @@ export interface ScreenLine extends TextLine {
 /** Reads crops of the picture: one answer a box. */
 export type Read = (boxes: readonly Box[]) => Promise<ReadText[]>;
 
-/** From detected boxes to lines: tightened, cut into columns, read, freed of the icons beside them. */
+/** From detected boxes to lines: cut at shapes, tightened, cut into columns, read, freed of the icons beside them. */
 export async function findLines(
   segmentation: Segmentation,
   detected: readonly DetectedLine[],
+  shapes: readonly Shape[],
   read: Read,
 ): Promise<ScreenLine[]> {
   const inks = detected.flatMap(({ box }) => {
-    const lines = inkLines(box, segmentation);
-    return lines.length > 0 ? lines : [withoutInk(box)];
+    const parts = cutAtShapes(box, shapes, segmentation);
+    return parts.flatMap((part) => {
+      const lines = inkLines(part.box, segmentation, part);
+      if (lines.length > 0) return lines;
+      // A box of a character or two may be too tight: its ink reaches out of it.
+      const wider = inkLines(grown(part.box), segmentation, part);
+      if (wider.length > 0) return wider;
+      const contrasting = inkLinesByContrast(part.box, segmentation);
+      return contrasting.length > 0 || parts.length > 1 ? contrasting : [withoutInk(part.box)];
+    });
   });
   return withoutStrays(await readLines(cutAtColumns(withoutDoubles(inks)), read));
 }
@@ -48,45 +60,67 @@ function withoutStrays(lines: ScreenLine[]): ScreenLine[] {
 
 /** Reads lines whose ink is known; leaves out what turns out to be no text. */
 export async function readLines(inks: readonly InkLine[], read: Read): Promise<ScreenLine[]> {
-  const crops = inks.map(({ box, em }) => ({
-    x: box.x - MARGIN.x * em,
-    y: box.y - MARGIN.y * em,
-    width: box.width + 2 * MARGIN.x * em,
-    height: box.height + 2 * MARGIN.y * em,
-  }));
-  const texts = await read(crops);
-  const lines: ScreenLine[] = [];
-  inks.forEach((ink, i) => {
-    for (const part of cutAfterReading(wordsOf(ink, texts[i], crops[i]), ink.em)) {
-      const piece = withoutIcons(part, ink.em);
-      const text = tidy(textOf(piece, emOf(piece, ink.em)));
-      const enough = [...text].length === 1 ? MIN_LONE_CONFIDENCE : MIN_CONFIDENCE;
-      if (text === '' || MARK.test(text) || texts[i].confidence < enough) continue;
-      const { box, em } = placeOf(piece, ink.em);
-      lines.push({ text, box, em, ink: union(piece.map((word) => word.box)), confidence: texts[i].confidence });
-    }
+  const crops = inks.map(({ box, em }) => {
+    const height = box.height + 2 * MARGIN.y * em;
+    // A single character is not stretched.
+    const side = Math.max(MARGIN.x * em, (height - box.width) / 2);
+    return { x: box.x - side, y: box.y - MARGIN.y * em, width: box.width + 2 * side, height };
   });
-  return lines;
+  const texts = await read(crops);
+  const pieces = inks.flatMap((ink, i) => {
+    const { confidence } = texts[i];
+    const { em, loose } = ink;
+    const parts = cutAfterReading(wordsOf(ink, texts[i], crops[i]), em, ink.colorOf);
+    return parts.map((words) => ({ words, em, loose, confidence }));
+  });
+  return cutAtTable(pieces).flatMap(({ words, em: guess, loose, confidence }): ScreenLine[] => {
+    const piece = withoutIcons(words, guess);
+    const text = tidy(textOf(piece, emOf(piece, guess)));
+    const enough = [...text].length === 1 ? MIN_LONE_CONFIDENCE : MIN_CONFIDENCE;
+    if (text === '' || MARK.test(text) || confidence < enough) return [];
+    const { box, em } = placeOf(piece, guess, loose);
+    return [{ text, box, em, ink: union(piece.map((word) => word.box)), confidence }];
+  });
 }
 
-/** A character or two in a small shape: a page number, initials, a counter. The detector overlooks them. */
-const LONE_TEXT = /^[\p{L}\p{N}?!%+&]{1,3}$/u;
-const MIN_LONE_BLOB_CONFIDENCE = 0.9;
+/**
+ * A character or two in a small shape: a page number, initials, a counter. The detector overlooks them. What looks like a
+ * closing cross, an arrow or a ring is one.
+ */
+const LONE_TEXT = /^(?![xXvVoO+]$)[\p{L}\p{N}?!%+&#$@€£¥]{1,3}$/u;
+/** A digit is surer than a letter: icons look like letters. */
+const MIN_LONE_BLOB_CONFIDENCE = { digit: 0.85, letter: 0.93 };
 
 /** Reads ink that fills a small shape and may be a character; what reads badly stays an icon. */
-export async function findLoneText(ink: readonly Box[], read: Read): Promise<ScreenLine[]> {
-  const lines = await readLines(
+export async function findLoneText(
+  ink: readonly Box[],
+  found: readonly ScreenLine[],
+  read: Read,
+): Promise<ScreenLine[]> {
+  const seen = await readLines(
     ink.map((box) => ({ box, em: box.height / 0.72, clusters: [box] })),
     read,
   );
-  return lines.filter(({ text, confidence }) => LONE_TEXT.test(text) && confidence >= MIN_LONE_BLOB_CONFIDENCE);
+  const known = new Set(withoutStrays([...found, ...seen]));
+  const lines = seen
+    .filter((line) => known.has(line))
+    .map((line) => ({ ...line, text: line.text.replace(/^[lI|]$/, '1') }));
+  return lines.filter(({ text, confidence }) => {
+    const enough = MIN_LONE_BLOB_CONFIDENCE[/^\d+$/.test(text) ? 'digit' : 'letter'];
+    return LONE_TEXT.test(text) && confidence >= enough;
+  });
+}
+
+function grown({ x, y, width, height }: Box): Box {
+  const by = 0.3 * height;
+  return { x: x - by, y: y - by, width: width + 2 * by, height: height + 2 * by };
 }
 
 /** A line on a photo or a texture: nothing but the detector's box is known. */
 function withoutInk(box: Box): InkLine {
   const em = box.height / BOX_PER_EM;
   const ink = { x: box.x + 0.1 * em, y: box.y + 0.15 * em, width: box.width - 0.2 * em, height: box.height - 0.3 * em };
-  return { box: ink, em, clusters: [ink] };
+  return { box: ink, em, clusters: [ink], loose: true };
 }
 
 /** The detector may see one line twice; the longer sight stays. */

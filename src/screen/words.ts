@@ -11,24 +11,27 @@ const WORD_SPACE = 0.21;
 export interface Word {
   box: Box;
   text: string;
+  /** Where each of its characters stands about, pixels. */
+  at?: number[];
 }
 
 /** Gives every character of a crop to the cluster that it stands on or next to. */
 export function wordsOf(ink: InkLine, read: ReadText, crop: Box): Word[] {
-  const words = ink.clusters.map((box) => ({ box, text: '' }));
+  const words = ink.clusters.map((box) => ({ box, text: '', at: [] as number[] }));
   [...read.text].forEach((letter, i) => {
     const x = crop.x + read.positions[i] * crop.width;
     const distance = ({ box }: Word) => Math.max(box.x - x, x - right(box), 0);
     const nearest = words.reduce((best, word) => (distance(word) < distance(best) ? word : best));
     nearest.text += letter;
+    for (let i = 0; i < letter.length; i++) nearest.at.push(x);
   });
   return withCase(words, ink);
 }
 
 /** Where the words' line stands, as its font would have it. */
-export function placeOf(words: readonly Word[], guess: number): ReturnType<typeof lineBox> {
+export function placeOf(words: readonly Word[], guess: number, loose = false): ReturnType<typeof lineBox> {
   const clusters = words.map(({ box }) => box);
-  return lineBox({ box: union(clusters), em: guess, clusters }, textOf(words));
+  return lineBox({ box: union(clusters), em: guess, clusters, loose }, textOf(words));
 }
 
 /** Capitals that differ from their small letters only in size. */
@@ -41,11 +44,23 @@ const SMOOTHING = 0.4;
 /** A crop shows no other line to compare with: whether a word begins with s or S is told by how high its ink begins. */
 function withCase(words: Word[], { top, em: guess }: InkLine): Word[] {
   const { baseline, em } = placeOf(words, guess);
-  return words.map((word) => {
-    if (!top || !SAME_SHAPE.test(word.text)) return word;
+  if (!top) return words;
+  const riseOf = (from: number, to: number): number => {
     let high = baseline;
-    for (let x = word.box.x; x < word.box.x + 0.3 * em; x++) high = Math.min(high, top(x) ?? baseline);
-    const rise = (baseline - high - SMOOTHING) / em;
+    for (let x = from; x < to; x++) high = Math.min(high, top(x) ?? baseline);
+    return (baseline - high - SMOOTHING) / em;
+  };
+  return words.map((seen) => {
+    // A capital in the middle of a word that is as low as its neighbours.
+    const text = seen.text.replace(/(?<=\p{Ll})[COSVWXZ](?=\p{Ll}|$)/gu, (letter, i: number) => {
+      const x = seen.at?.[i];
+      return x !== undefined && riseOf(Math.round(x - 0.2 * em), x + 0.2 * em) < CAPITAL.below
+        ? letter.toLowerCase()
+        : letter;
+    });
+    const word = { ...seen, text };
+    if (!SAME_SHAPE.test(word.text)) return word;
+    const rise = riseOf(word.box.x, word.box.x + 0.3 * em);
     const [first, rest] = [word.text.slice(0, 1), word.text.slice(1)];
     if (rise > CAPITAL.from) return { ...word, text: first.toUpperCase() + rest };
     return rise < CAPITAL.below && !/^\p{Lu}/u.test(rest) ? { ...word, text: first.toLowerCase() + rest } : word;
@@ -104,11 +119,21 @@ export function isMonospaced(words: readonly Word[], em: number): boolean {
   return keeps && Math.abs(whole - letters) < 0.5 + 0.02 * letters && Math.abs(mean / em - MONOSPACE) < 0.1;
 }
 
+/**
+ * A small L that is a capital I: among capitals, or at the beginning of a word that no language begins like that. "Al" may
+ * be a name.
+ */
+const LOWER_L =
+  /(?<=\p{Lu}\p{Lu})l(?!\p{Ll})|(?<=\bU)l\b|(?<=\b\p{Lu}?)l(?=\p{Lu}{2})|\bl(?=[mnst]\p{Ll}{2}|con|[fnt]\b|'(?:m|d|ve|ll)\b)|(?<!\d )(?:\bl|(?<=^|")\|)(?= \p{Ll}{2})/gu;
+
 /** Spelling that the reader gets wrong in one way only. */
 export function tidy(text: string): string {
   return text
     .trim()
     .replace(/([^.])\.\.$/u, '$1...')
     .replace(/(\w)\(@(?=\w)/gu, '$1@')
+    .replace(/(?<![\p{L}\p{N}])@(?= ?(?:19|20)\d\d(?!\d))/gu, '©')
+    .replace(LOWER_L, 'I')
+    .replace(/(?<=\p{Lu}{2})0(?=\p{Lu})|(?<=\b\p{Lu}{3})0\b/gu, 'O')
     .replace(/(?<=\d[.,]?)o(?!\p{L})/gu, '0');
 }

@@ -1,0 +1,57 @@
+import { type Box, bottom, right, union } from '../image/box.ts';
+import type { Word } from './words.ts';
+
+/** Cells of one row may be as close as words, in ems. */
+const MIN_GAP = 0.14;
+/** A column has this many rows, none farther from the next than this, in ems; its cells begin within so many pixels. */
+const COLUMN = { rows: 5, apart: 3.2, slack: 1 };
+
+interface Row {
+  words: Word[];
+  em: number;
+  box: Box;
+}
+
+/**
+ * Cuts lines where a table has its columns with no more than a word space between them: a word that begins at the same place
+ * in row after row, whatever stands before it. In a list of "Option 1", "Option 2" the same word stands before it.
+ */
+export function cutAtTable<T extends { words: Word[]; em: number }>(lines: readonly T[]): T[] {
+  const rows = lines.map(({ words, em }): Row => ({ words, em, box: union(words.map(({ box }) => box)) }));
+  return lines.flatMap((line, at) => {
+    const parts: Word[][] = [[]];
+    line.words.forEach((word, i) => {
+      if (i > 0 && isColumn(rows[at], i, rows)) parts.push([]);
+      parts[parts.length - 1].push(word);
+    });
+    return parts.length === 1 ? [line] : parts.map((words) => ({ ...line, words }));
+  });
+}
+
+function isColumn(row: Row, i: number, rows: readonly Row[]): boolean {
+  if (!isCellStart(row, i)) return false;
+  const { x } = row.words[i].box;
+  const near = rows
+    .filter(({ box, em }) => box.x < x - COLUMN.slack && right(box) > x && Math.abs(em - row.em) < 0.3 * row.em)
+    .sort((a, b) => a.box.y - b.box.y);
+  const aligned = near.map((other) => {
+    const j = other.words.findIndex(({ box }) => Math.abs(box.x - x) <= COLUMN.slack);
+    return j > 0 && isCellStart(other, j)
+      ? other.words
+          .slice(0, j)
+          .map(({ text }) => text)
+          .join('')
+      : undefined;
+  });
+  const own = near.indexOf(row);
+  let [first, last] = [own, own];
+  const follows = (k: number) => near[k].box.y - bottom(near[k - 1].box) < COLUMN.apart * row.em;
+  while (first > 0 && aligned[first - 1] !== undefined && follows(first)) first--;
+  while (last + 1 < near.length && aligned[last + 1] !== undefined && follows(last + 1)) last++;
+  const before = aligned.slice(first, last + 1).map((text) => text?.replace(/[^\p{L}\p{N}]/gu, ''));
+  const different = new Set(before).size;
+  return different >= COLUMN.rows && different >= 0.5 * before.length;
+}
+
+const isCellStart = ({ words, em }: Row, i: number): boolean =>
+  words[i].box.x - right(words[i - 1].box) >= Math.max(2, MIN_GAP * em);
