@@ -79,7 +79,9 @@ test('ink on a photo is told by its contrast', async () => {
     const shade = 40 + ((i * 53) % 50);
     return `<rect x="${x}" y="${y}" width="17" height="9" fill="rgb(${shade},${shade + 20},${Math.round(shade / 2)})"/>`;
   }).join('');
-  const segmentation = segment(await draw(`<rect width="240" height="120" fill="#345"/>${noise}${word(40, 50, 8, '#fff')}`));
+  const segmentation = segment(
+    await draw(`<rect width="240" height="120" fill="#345"/>${noise}${word(40, 50, 8, '#fff')}`),
+  );
   const detected = { x: 34, y: 45, width: 68, height: 20 };
   const [ink] = inkLinesByContrast(detected, segmentation);
   expect(iou(ink?.box ?? detected, { x: 40, y: 50, width: 55, height: 10 })).toBeGreaterThan(0.8);
