@@ -5,6 +5,7 @@ import type { Box } from '../image/box.ts';
 import type { Pixels } from '../image/picture.ts';
 import type { ScreenEvent } from './element.ts';
 import { firstLook, loneInk, look, withoutMarks } from './look.ts';
+import { withoutLoss } from './lossy.ts';
 import { type Segmentation, segment } from './segments.ts';
 import { findShapes, type Shapes } from './shapes.ts';
 import { enlarge, shrink, shrinkFactor } from './shrink.ts';
@@ -133,7 +134,12 @@ function regionsOf(pixels: Pixels): { segmentation: Segmentation; shapes: Shapes
   const segmentation = segment(pixels);
   const shapes = findShapes(segmentation);
   const ink = inkOfSketch(pixels, shapes);
-  if (!ink) return { segmentation, shapes, letters: segmentation };
+  if (!ink) {
+    const flat = withoutLoss(pixels);
+    if (flat === pixels) return { segmentation, shapes, letters: segmentation };
+    const cleaned = segment(flat);
+    return { segmentation: cleaned, shapes: findShapes(cleaned), letters: segmentation };
+  }
   const drawn = segment(ink);
   const { straight } = findShapes(drawn);
   return {
