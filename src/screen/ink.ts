@@ -35,6 +35,10 @@ export interface InkLine {
   top?: (x: number) => number | undefined;
   /** The colour of a cluster, where the ink was looked at: that which differs most from the paper. */
   colorOf?: (cluster: Box) => Rgb;
+  /** What the line is written on. */
+  paper?: Rgb;
+  /** Whether a pixel is ink. */
+  isInked?: (x: number, y: number) => boolean;
 }
 
 /**
@@ -99,7 +103,7 @@ export function inkLines(
     }
     return color;
   };
-  return linesOfInk({ x0, y0, x1, y1 }, isInk, em).map((line) => ({ ...line, colorOf }));
+  return linesOfInk({ x0, y0, x1, y1 }, isInk, em).map((line) => ({ ...line, colorOf, paper: behind, isInked: isInk }));
 }
 
 /** The same on a gradient or a photo: ink is what is far lighter or darker than what lies around. */

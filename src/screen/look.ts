@@ -33,6 +33,7 @@ export function look(segmentation: Segmentation, shapes: Shapes, lines: readonly
     height,
     elements,
     lines: lines.map(({ text, box, confidence }) => ({ text, box, confidence })),
+
     background: hex(background),
     theme: isDark(segmentation) ? 'dark' : 'light',
     guiLikelihood: guiLikelihood(segmentation, shapes, lines),

@@ -4,6 +4,7 @@ import { BOX_PER_EM, cutAtColumns, type InkLine, inkLines, inkLinesByContrast } 
 import { cutAtTable } from './line-columns.ts';
 import { cutAfterReading } from './line-cuts.ts';
 import { MARK, withoutIcons } from './line-icons.ts';
+import { type LinePart, partsOf } from './line-parts.ts';
 import { cutAtShapes } from './line-shapes.ts';
 import type { Segmentation } from './segments.ts';
 import type { Shape } from './shapes.ts';
@@ -24,6 +25,8 @@ export interface ScreenLine extends TextLine {
   ink: Box;
   /** Font size, pixels. */
   em: number;
+  /** What differs in it by colour or underline, left to right; absent where that is not known. */
+  parts?: LinePart[];
 }
 
 /** Reads crops of the picture: one answer a box. */
@@ -71,15 +74,17 @@ export async function readLines(inks: readonly InkLine[], read: Read): Promise<S
     const { confidence } = texts[i];
     const { em, loose } = ink;
     const parts = cutAfterReading(wordsOf(ink, texts[i], crops[i]), em, ink.colorOf);
-    return parts.map((words) => ({ words, em, loose, confidence }));
+    return parts.map((words) => ({ words, em, loose, confidence, ink }));
   });
-  return cutAtTable(pieces).flatMap(({ words, em: guess, loose, confidence }): ScreenLine[] => {
+  return cutAtTable(pieces).flatMap(({ words, em: guess, loose, confidence, ink }): ScreenLine[] => {
     const piece = withoutIcons(words, guess);
     const text = tidy(textOf(piece, emOf(piece, guess)));
     const enough = [...text].length === 1 ? MIN_LONE_CONFIDENCE : MIN_CONFIDENCE;
     if (text === '' || MARK.test(text) || confidence < enough) return [];
     const { box, em } = placeOf(piece, guess, loose);
-    return [{ text, box, em, ink: union(piece.map((word) => word.box)), confidence }];
+    const parts = partsOf(piece, ink);
+    const around = union(piece.map((word) => word.box));
+    return [{ text, box, em, ink: around, confidence, ...(parts.length > 0 && { parts }) }];
   });
 }
 

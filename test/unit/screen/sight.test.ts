@@ -4,6 +4,7 @@ import { type Box, iou } from '../../../src/image/box.ts';
 import type { Pixels } from '../../../src/image/picture.ts';
 import { inkLines, inkLinesByContrast } from '../../../src/screen/ink.ts';
 import { cutAtTable } from '../../../src/screen/line-columns.ts';
+import { partsOf } from '../../../src/screen/line-parts.ts';
 import { cutAtShapes } from '../../../src/screen/line-shapes.ts';
 import { loneInk } from '../../../src/screen/look.ts';
 import { segment } from '../../../src/screen/segments.ts';
@@ -110,6 +111,26 @@ test('a lone character is read in a crop that is no narrower than high', async (
     }),
   );
   expect(sizes[0]?.[0]).toBeCloseTo(sizes[0]?.[1] ?? 0);
+});
+
+test('links in a sentence are parts of their line, by their colour or by the line under them', async () => {
+  const underline = (x: number, width: number) => `<rect x="${x}" y="34" width="${width}" height="1" fill="#0a58ca"/>`;
+  const links = word(62, 22, 4, '#0a58ca') + underline(62, 27) + word(96, 22, 4, '#0a58ca') + underline(96, 27);
+  const segmentation = segment(await draw(word(20, 22, 5) + links + word(130, 22, 4) + word(166, 22, 3, '#c33')));
+  const inks = inkLines({ x: 16, y: 17, width: 176, height: 20 }, segmentation);
+  const parts = inks.flatMap((ink) =>
+    partsOf(
+      ink.clusters.map((box) => ({ box, text: 'word' })),
+      ink,
+    ),
+  );
+  expect(parts.map(({ box, underlined }) => [Math.round(box.x), underlined])).toEqual([
+    [20, false],
+    [62, true],
+    [96, true],
+    [130, false],
+    [166, false],
+  ]);
 });
 
 test('a table whose cells are as close as words is cut at its columns, a numbered list is not', () => {
