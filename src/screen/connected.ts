@@ -31,9 +31,9 @@ export function* connectedAreas(
       y1 = Math.max(y1, y);
       count++;
       onPixel(i);
-      for (const [dx, dy] of steps) {
-        const u = x + dx;
-        const v = y + dy;
+      for (let k = 0; k < steps.length; k += 2) {
+        const u = x + steps[k];
+        const v = y + steps[k + 1];
         if (u < 0 || v < 0 || u >= width || v >= height || mask[v * width + u] === 0) continue;
         mask[v * width + u] = 0;
         stack.push(v * width + u);
@@ -43,15 +43,9 @@ export function* connectedAreas(
   }
 }
 
-function stepsOf(reach: Reach): [dx: number, dy: number][] {
-  if (reach === 'sides') {
-    return [
-      [-1, 0],
-      [1, 0],
-      [0, -1],
-      [0, 1],
-    ];
-  }
+/** Pairs of dx and dy. */
+function stepsOf(reach: Reach): Int32Array {
+  if (reach === 'sides') return Int32Array.of(-1, 0, 1, 0, 0, -1, 0, 1);
   const line = Array.from({ length: 2 * reach + 1 }, (_, i) => i - reach);
-  return line.flatMap((dy) => line.map((dx): [number, number] => [dx, dy]));
+  return Int32Array.from(line.flatMap((dy) => line.flatMap((dx) => [dx, dy])));
 }

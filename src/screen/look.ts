@@ -17,41 +17,51 @@ const STRAY = { min: 0.42, max: 0.92, column: 8, row: 40, slack: 0.14 };
 
 /** Everything that a segmentation, its shapes and the lines read so far tell of a screen. */
 export function look(segmentation: Segmentation, shapes: Shapes, lines: readonly ScreenLine[]): Screen {
-  const { width, height } = segmentation;
-  const scale = scaleOf(lines);
-  const background = commonestColor(segmentation);
   const elements = assemble({
     lines,
     shapes: shapes.shapes,
     blobs: blobsOf(segmentation, shapes, lines, { insideMarks: false }),
     inkOf: (line) => inkColor(line, segmentation),
-    background,
-    scale,
+    background: commonestColor(segmentation),
+    scale: scaleOf(lines),
   });
+  return screenOf(segmentation, shapes, lines, elements);
+}
+
+/**
+ * What can be said while text is read: where panels, fields and buttons are, not what they are, and the lines so far, which
+ * follow them. Costs next to nothing, and what has an id keeps it while lines are added.
+ */
+export function firstLook(segmentation: Segmentation, shapes: Shapes, lines: readonly ScreenLine[]): Screen {
+  const seen = [
+    ...shapes.shapes.map(({ box }) => ({ role: 'container' as const, box, confidence: 0.3 })),
+    ...lines.map(({ text, box, confidence }) => ({ role: 'text' as const, text, box, confidence })),
+  ];
+  const elements = seen.map((thing, i) => ({
+    ...thing,
+    id: `e${i + 1}`,
+    interactive: false,
+    source: 'parser' as const,
+  }));
+  return screenOf(segmentation, shapes, lines, elements);
+}
+
+function screenOf(
+  segmentation: Segmentation,
+  shapes: Shapes,
+  lines: readonly ScreenLine[],
+  elements: Screen['elements'],
+): Screen {
+  const { width, height } = segmentation;
   return {
     width,
     height,
     elements,
     lines: lines.map(({ text, box, confidence }) => ({ text, box, confidence })),
-
-    background: hex(background),
+    background: hex(commonestColor(segmentation)),
     theme: isDark(segmentation) ? 'dark' : 'light',
     guiLikelihood: guiLikelihood(segmentation, shapes, lines),
   };
-}
-
-/** What can be said before any text is known: where panels, fields and buttons are, not what they are. */
-export function firstLook(segmentation: Segmentation, shapes: Shapes): Screen {
-  const screen = look(segmentation, { ...shapes, shapes: [] }, []);
-  const elements = shapes.shapes.map(({ box }, i) => ({
-    id: `e${i + 1}`,
-    role: 'container' as const,
-    box,
-    interactive: false,
-    confidence: 0.3,
-    source: 'parser' as const,
-  }));
-  return { ...screen, elements };
 }
 
 /** Leaves out the check boxes that were read as a zero, an O. */
@@ -172,17 +182,17 @@ function guiLikelihood(segmentation: Segmentation, { straight }: Shapes, lines: 
 
 /** The colour that fills most of the picture: the page's, of whatever many panels it shows through. */
 function commonestColor(segmentation: Segmentation): Rgb {
-  const areas = new Map<string, { color: Rgb; area: number }>();
-  let best = { color: segmentation.color(0), area: 0 };
+  const areas = new Map<number, number>();
+  let best: Rgb = segmentation.color(0);
+  let most = 0;
   for (let s = 0; s < segmentation.count; s++) {
     const color = segmentation.color(s);
-    const key = color.join();
-    const sum = areas.get(key) ?? { color, area: 0 };
-    sum.area += segmentation.area[s];
+    const key = (color[0] << 16) | (color[1] << 8) | color[2];
+    const sum = (areas.get(key) ?? 0) + segmentation.area[s];
     areas.set(key, sum);
-    if (sum.area > best.area) best = sum;
+    if (sum > most) [best, most] = [color, sum];
   }
-  return best.color;
+  return best;
 }
 
 /** Whether most of the picture is dark. */

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { InferenceSession } from 'onnxruntime-node';
 import { GlimpseError } from '../errors.ts';
-import type { Box } from '../image/box.ts';
 import type { Pixels } from '../image/picture.ts';
 import type { ScreenEvent } from './element.ts';
 import { firstLook, loneInk, look, withoutMarks } from './look.ts';
@@ -10,16 +10,22 @@ import { type Segmentation, segment } from './segments.ts';
 import { findShapes, type Shapes } from './shapes.ts';
 import { enlarge, shrink, shrinkFactor } from './shrink.ts';
 import { drawnShapes, inkOfSketch } from './sketch.ts';
-import { findLines, findLoneText } from './text.ts';
+import { findLines, findLoneText, type Read, type ScreenLine } from './text.ts';
 import { TextDetector } from './text-detector.ts';
 import { TextReader } from './text-reader.ts';
 
 /** The nets and their alphabet, in the folder of the weights. */
 const FILES = {
-  detector: 'ch_PP-OCRv4_det_infer.onnx',
-  reader: 'ch_PP-OCRv4_rec_infer.onnx',
-  alphabet: 'ppocr_keys_v1.txt',
+  detector: 'detector.onnx',
+  reader: 'reader.onnx',
+  alphabet: 'alphabet.txt',
 };
+
+/** More threads would wait for each other. */
+const MAX_THREADS = 4;
+
+/** Lines are shown when this share of them has been read, when twice it has, and so on. */
+const SHARE_OF_LINES = 0.15;
 
 interface Nets {
   detector: TextDetector;
@@ -29,7 +35,7 @@ interface Nets {
 
 /**
  * The built-in screen parser: pixels in, elements out, without a model and without a network. Text lines come from
- * PP-OCRv4 on onnxruntime, everything else from the picture's flat colours:
+ * PP-OCRv4 (folded: models/ocr) on onnxruntime, everything else from the picture's flat colours:
  *
  *     pixels -> segment -> findShapes ------------------------------+
  *       |                      |                                    v
@@ -42,7 +48,7 @@ export class ScreenParser {
   constructor(private readonly weights: URL) {}
 
   /**
-   * Phases, a first partial screen of bare regions, then the whole. Throws the signal's AbortError between two steps:
+   * Phases, a first partial screen of bare regions, then of these and more and more lines, then the whole. Throws the signal's AbortError between two steps:
    * a tile of the detector or a batch of the reader takes up to a second and can't be interrupted.
    */
   async *parse(pixels: Pixels, options: { signal?: AbortSignal | undefined } = {}): AsyncGenerator<ScreenEvent> {
@@ -57,14 +63,14 @@ export class ScreenParser {
     pixels: Pixels,
     { signal }: { signal?: AbortSignal | undefined },
   ): AsyncGenerator<ScreenEvent> {
-    const progress = new Latest();
+    const progress = new Latest<number>();
     signal?.throwIfAborted();
     yield { type: 'phase', phase: 'regions' };
     // Loading runs on other threads meanwhile.
     const loading = this.load();
     loading.catch(() => undefined);
     const { segmentation, shapes, letters } = regionsOf(pixels);
-    yield { type: 'partial', screen: firstLook(segmentation, shapes) };
+    yield { type: 'partial', screen: firstLook(segmentation, shapes, []) };
 
     yield { type: 'phase', phase: 'find-text' };
     const { detector, reader } = await loading;
@@ -72,10 +78,19 @@ export class ScreenParser {
     for await (const done of progress.until(detecting)) yield { type: 'phase', phase: 'find-text', progress: done };
 
     yield { type: 'phase', phase: 'read-text' };
-    const read = (boxes: readonly Box[]) =>
-      reader.read(pixels, boxes, { signal, onRead: (done) => progress.report(done) });
-    const reading = findLines(letters, await detecting, shapes.drawn ? [] : shapes.shapes, read);
-    for await (const done of progress.until(reading)) yield { type: 'phase', phase: 'read-text', progress: done };
+    const read: Read = (boxes) => reader.read(pixels, boxes, { signal });
+    const sofar = new Latest<{ lines: () => ScreenLine[]; progress: number }>();
+    const framed = shapes.drawn ? [] : shapes.shapes;
+    const reading = findLines(letters, await detecting, framed, read, (lines, progress) =>
+      sofar.report({ lines, progress }),
+    );
+    let shown = 0;
+    for await (const { lines, progress } of sofar.until(reading)) {
+      yield { type: 'phase', phase: 'read-text', progress };
+      if (progress < shown + SHARE_OF_LINES) continue;
+      shown = progress;
+      yield { type: 'partial', screen: firstLook(segmentation, shapes, lines()) };
+    }
     const found = await reading;
     const lone = await findLoneText(loneInk(segmentation, shapes, found), found, read);
     const lines = withoutMarks([...found, ...lone], shapes);
@@ -109,11 +124,14 @@ export class ScreenParser {
   private async open(): Promise<Nets> {
     const session = async (file: string) =>
       InferenceSession.create(await readFile(new URL(file, this.weights)), {
-        // The arena would keep the peak of every shape ever seen: twice the memory for a tenth of the time.
-        enableCpuMemArena: false,
+        intraOpNumThreads: Math.min(MAX_THREADS, availableParallelism()),
+        // Tiles and lines are small: the arena is too.
+        enableCpuMemArena: true,
         enableMemPattern: false,
         graphOptimizationLevel: 'all',
         logSeverityLevel: 3,
+        // Threads that wait for work by spinning take half as much processor time again.
+        extra: { session: { intra_op: { allow_spinning: '0' } } },
       });
     const [detector, reader, keys] = await Promise.all([
       session(FILES.detector),
@@ -151,17 +169,17 @@ function regionsOf(pixels: Pixels): { segmentation: Segmentation; shapes: Shapes
 }
 
 /** The newest of a callback's values, as something to iterate while some work goes on. */
-class Latest {
-  private value: number | undefined;
+class Latest<T> {
+  private value: T | undefined;
   private wake: () => void = () => undefined;
 
-  report(value: number): void {
+  report(value: T): void {
     this.value = value;
     this.wake();
   }
 
   /** Yields what is reported until `work` has ended; does not throw its error. */
-  async *until(work: Promise<unknown>): AsyncGenerator<number> {
+  async *until(work: Promise<unknown>): AsyncGenerator<T> {
     let ended = false;
     const end = () => {
       ended = true;

@@ -1,12 +1,23 @@
+import { createHash } from 'node:crypto';
 import { type InferenceSession, Tensor } from 'onnxruntime-node';
 import { type Box, bottom, right } from '../image/box.ts';
 import type { Pixels } from '../image/picture.ts';
 import { connectedAreas } from './connected.ts';
 
-/** Larger pictures are read in tiles, so that memory does not grow with the picture. Pixels, multiples of 32. */
-const TILE = { width: 1600, height: 1024 };
-/** How far neighbouring tiles see into each other, in pixels: more than the net's reach around a line. */
-const TILE_OVERLAP = 64;
+/** The net halves its input five times. */
+const STEP = 32;
+/**
+ * Read in tiles, so that memory does not grow with the picture. Pixels: half of a screen, and of one that is larger as many
+ * lines, since the net weighs a line against the others that it sees.
+ */
+const TILE = { width: 1600, height: 512 };
+const LARGE = { pixels: 1600 * 1024, height: 1024 };
+/** Tiles remembered across calls: of the next screenshot only what has changed is looked at. */
+const CACHE_SIZE = 12;
+/** How far a tile sees into its neighbours and around its ink, in pixels: more than the net's reach around a line. */
+const MARGIN = STEP;
+/** Pixels that differ less from their neighbours (largest channel, 0..255) are no letters. */
+const FAINT = 6;
 /** A pixel is text from this probability on (DB's own default). */
 const PIXEL_THRESHOLD = 0.3;
 /** A line needs this mean probability. */
@@ -30,6 +41,9 @@ export interface DetectedLine {
  * Binarization", 2020), axis-aligned, at the picture's own resolution.
  */
 export class TextDetector {
+  /** Probabilities, 0..255, of what a tile answers for, by all that it sees. */
+  private readonly cache = new Map<string, Uint8Array>();
+
   constructor(private readonly session: InferenceSession) {}
 
   /** Lines in no particular order; `onTile` hears how many of all tiles are done. */
@@ -39,28 +53,37 @@ export class TextDetector {
   ): Promise<DetectedLine[]> {
     const { width, height } = pixels;
     const map = new Uint8Array(width * height);
-    const columns = cuts(width, TILE.width);
-    const rows = cuts(height, TILE.height);
-    const total = columns.length * rows.length;
-    let done = 0;
-    for (const row of rows) {
-      for (const column of columns) {
-        options.signal?.throwIfAborted();
-        await this.detectTile(pixels, column, row, map);
-        options.onTile?.(++done, total);
+    const tiles = tilesOf(pixels);
+    for (const [i, tile] of tiles.entries()) {
+      options.signal?.throwIfAborted();
+      const key = keyOf(pixels, tile);
+      const part = this.cache.get(key) ?? (await this.detectTile(pixels, tile));
+      this.remember(key, part);
+      const { column, row } = tile;
+      const across = column.keepTo - column.keepFrom;
+      for (let y = row.keepFrom, from = 0; y < row.keepTo; y++, from += across) {
+        map.set(part.subarray(from, from + across), y * width + column.keepFrom);
       }
+      options.onTile?.(i + 1, tiles.length);
     }
     return linesOf(map, width, height);
   }
 
-  private async detectTile(pixels: Pixels, column: Cut, row: Cut, map: Uint8Array): Promise<void> {
-    const w = Math.ceil((column.to - column.from) / 32) * 32;
-    const h = Math.ceil((row.to - row.from) / 32) * 32;
+  /** The oldest is forgotten first; what is met again is new. */
+  private remember(key: string, part: Uint8Array): void {
+    this.cache.delete(key);
+    this.cache.set(key, part);
+    if (this.cache.size > CACHE_SIZE) this.cache.delete(this.cache.keys().next().value as string);
+  }
+
+  private async detectTile(pixels: Pixels, { column, row }: Tile): Promise<Uint8Array> {
+    const w = Math.ceil((column.to - column.from) / STEP) * STEP;
+    const h = Math.ceil((row.to - row.from) / STEP) * STEP;
     const data = new Float32Array(3 * w * h);
     for (let y = row.from; y < row.to; y++) {
-      for (let x = column.from; x < column.to; x++) {
-        const p = (y * pixels.width + x) * 3;
-        const q = (y - row.from) * w + x - column.from;
+      let p = (y * pixels.width + column.from) * 3;
+      let q = (y - row.from) * w;
+      for (let x = column.from; x < column.to; x++, p += 3, q++) {
         data[q] = NORMALIZED[0][pixels.rgb[p + 2]];
         data[w * h + q] = NORMALIZED[1][pixels.rgb[p + 1]];
         data[2 * w * h + q] = NORMALIZED[2][pixels.rgb[p]];
@@ -69,12 +92,21 @@ export class TextDetector {
     const input = new Tensor('float32', data, [1, 3, h, w]);
     const output = (await this.session.run({ [this.session.inputNames[0]]: input }))[this.session.outputNames[0]];
     const probability = output.data as Float32Array;
-    for (let y = row.keepFrom; y < row.keepTo; y++) {
-      for (let x = column.keepFrom; x < column.keepTo; x++) {
-        map[y * pixels.width + x] = 255 * probability[(y - row.from) * w + x - column.from];
+    // A channel for each pixel of 4 x 4, in the order that models/ocr/fold.mjs gives them.
+    const plane = (w * h) / 16;
+    const part = new Uint8Array((row.keepTo - row.keepFrom) * (column.keepTo - column.keepFrom));
+    for (let y = row.keepFrom, i = 0; y < row.keepTo; y++) {
+      const v = y - row.from;
+      const channelsOfRow = ((v & 2) << 2) | ((v & 1) << 1);
+      const start = (v >> 2) * (w >> 2);
+      for (let x = column.keepFrom; x < column.keepTo; x++, i++) {
+        const u = x - column.from;
+        const channel = channelsOfRow | ((u & 2) << 1) | (u & 1);
+        part[i] = 255 * probability[channel * plane + start + (u >> 2)];
       }
     }
     output.dispose();
+    return part;
   }
 }
 
@@ -86,22 +118,88 @@ interface Cut {
   keepTo: number;
 }
 
-/** Cuts `length` into equal tiles of at most `most`, with overlap. */
-export function cuts(length: number, most: number): Cut[] {
-  const count = length <= most ? 1 : Math.ceil((length - TILE_OVERLAP) / (most - TILE_OVERLAP));
-  const edge = (i: number) => Math.round((i * length) / count);
-  return Array.from({ length: count }, (_, i) => ({
-    from: Math.max(0, edge(i) - TILE_OVERLAP / 2),
-    to: Math.min(length, edge(i + 1) + TILE_OVERLAP / 2),
-    keepFrom: edge(i),
-    keepTo: edge(i + 1),
-  }));
+interface Tile {
+  column: Cut;
+  row: Cut;
+}
+
+/** The same for tiles that look the same, wherever they are. */
+function keyOf({ width, rgb }: Pixels, { column, row }: Tile): string {
+  const hash = createHash('sha1').update([column, row].map(cutOf).join());
+  for (let y = row.from; y < row.to; y++) {
+    hash.update(rgb.subarray((y * width + column.from) * 3, (y * width + column.to) * 3));
+  }
+  return hash.digest('base64');
+}
+
+const cutOf = ({ from, to, keepFrom, keepTo }: Cut) => `${to - from} ${keepFrom - from} ${keepTo - from}`;
+
+/** Tiles that cover all ink of a picture: what is blank is left out. */
+function tilesOf(pixels: Pixels): Tile[] {
+  const { width, height } = pixels;
+  const columns = Math.ceil(width / STEP);
+  const inked = inkedCells(pixels, columns);
+  const most = width * height > LARGE.pixels ? LARGE.height : TILE.height;
+  return edges(height, most).flatMap(([y0, y1]) =>
+    edges(width, TILE.width).flatMap(([x0, x1]) => {
+      let [left, top, right, bottom] = [x1, y1, x0, y0];
+      for (let y = y0; y < y1; y += STEP) {
+        for (let x = x0; x < x1; x += STEP) {
+          if (inked[(y / STEP) * columns + x / STEP] === 0) continue;
+          left = Math.min(left, x);
+          right = Math.max(right, x + STEP);
+          top = Math.min(top, y);
+          bottom = Math.max(bottom, y + STEP);
+        }
+      }
+      return right > left ? [{ column: cut(left, right, width), row: cut(top, bottom, height) }] : [];
+    }),
+  );
+}
+
+const cut = (from: number, to: number, limit: number): Cut => ({
+  from: Math.max(0, from - MARGIN),
+  to: Math.min(limit, to + MARGIN),
+  keepFrom: from,
+  keepTo: Math.min(limit, to),
+});
+
+/** Cuts `length` into equal parts, in whole steps, that are no longer than `most` with their margins. */
+export function edges(length: number, most: number): [from: number, to: number][] {
+  const steps = Math.ceil(length / STEP);
+  const count = length <= most ? 1 : Math.ceil(length / (most - 2 * MARGIN));
+  const edge = (i: number) => Math.min(length, Math.round((i * steps) / count) * STEP);
+  return Array.from({ length: count }, (_, i) => [edge(i), edge(i + 1)]);
+}
+
+/** Which squares of `STEP` pixels hold any edge, in rows of `columns`. */
+function inkedCells({ width, height, rgb }: Pixels, columns: number): Uint8Array {
+  const inked = new Uint8Array(columns * Math.ceil(height / STEP));
+  const differ = (p: number, q: number) =>
+    Math.abs(rgb[p] - rgb[q]) > FAINT ||
+    Math.abs(rgb[p + 1] - rgb[q + 1]) > FAINT ||
+    Math.abs(rgb[p + 2] - rgb[q + 2]) > FAINT;
+  for (let y = 0; y < height; y++) {
+    const row = Math.floor(y / STEP) * columns;
+    for (let column = 0; column < columns; column++) {
+      if (inked[row + column]) continue;
+      const x1 = Math.min(width, (column + 1) * STEP);
+      for (let x = column * STEP, p = (y * width + x) * 3; x < x1; x++, p += 3) {
+        if ((x > 0 && differ(p, p - 3)) || (y > 0 && differ(p, p - 3 * width))) {
+          inked[row + column] = 1;
+          break;
+        }
+      }
+    }
+  }
+  return inked;
 }
 
 /** The connected areas of a probability map (0..255) as boxes, grown back to the size of the line. */
 function linesOf(map: Uint8Array, width: number, height: number): DetectedLine[] {
   const threshold = 255 * PIXEL_THRESHOLD;
-  const mask = map.map((probability) => (probability >= threshold ? 1 : 0));
+  const mask = new Uint8Array(map.length);
+  for (let i = 0; i < map.length; i++) if (map[i] >= threshold) mask[i] = 1;
   const lines: DetectedLine[] = [];
   let sum = 0;
   const add = (index: number) => {

@@ -5,12 +5,15 @@ import type { Pixels } from '../image/picture.ts';
 
 /** The net's input height, pixels. */
 const HEIGHT = 48;
-/** Crops that are read together are padded to one width; beyond this sum of widths a batch is closed. */
-const BATCH_WIDTH = 2400;
 /** A crop is never squeezed below this, pixels: the net needs some width for a single character. */
 const MIN_WIDTH = 48;
+/** Grey after a crop, pixels: the net reads a last character worse that ends where the picture does. */
+const PADDING = 8;
 /** Crops remembered across calls. */
 const CACHE_SIZE = 5000;
+
+/** A channel as the net wants it, -1..1. */
+const NORMALIZED = Float32Array.from({ length: 256 }, (_, value) => value / 127.5 - 1);
 
 export interface ReadText {
   text: string;
@@ -30,70 +33,51 @@ export class TextReader {
     private readonly alphabet: readonly string[],
   ) {}
 
-  /** One answer a box, in the order of `boxes`; `onRead` hears after every batch which share is done, 0..1. */
+  /**
+   * One answer a box, in the order of `boxes`. Every crop is read by itself: the same crop gives the same text whatever is read
+   * besides, and a batch would be no faster.
+   */
   async read(
     pixels: Pixels,
     boxes: readonly Box[],
-    options: {
-      signal?: AbortSignal | undefined;
-      onRead?: (progress: number) => void;
-    } = {},
+    options: { signal?: AbortSignal | undefined } = {},
   ): Promise<ReadText[]> {
-    const results = new Map<number, ReadText>();
-    const waiting = new Map<string, { crop: Crop; indexes: number[] }>();
-    boxes.forEach((box, index) => {
+    const texts: ReadText[] = [];
+    for (const box of boxes) {
+      options.signal?.throwIfAborted();
       const crop = cropLine(pixels, box);
       const key = createHash('sha1').update(crop.rgb).update(String(crop.width)).digest('base64');
-      const known = this.cache.get(key);
-      if (known) results.set(index, known);
-      else if (waiting.has(key)) waiting.get(key)?.indexes.push(index);
-      else waiting.set(key, { crop, indexes: [index] });
-    });
-    for (const batch of batches([...waiting])) {
-      options.signal?.throwIfAborted();
-      const texts = await this.readBatch(batch.map(([, { crop }]) => crop));
-      batch.forEach(([key, { indexes }], i) => {
-        this.remember(key, texts[i]);
-        for (const index of indexes) results.set(index, texts[i]);
-      });
-      options.onRead?.(results.size / boxes.length);
+      const text = this.cache.get(key) ?? (await this.readCrop(crop));
+      this.remember(key, text);
+      texts.push(text);
     }
-    return boxes.map((_, index) => results.get(index) as ReadText);
+    return texts;
   }
 
+  /** The oldest is forgotten first; what is met again is new. */
   private remember(key: string, text: ReadText): void {
+    this.cache.delete(key);
     this.cache.set(key, text);
     if (this.cache.size > CACHE_SIZE) this.cache.delete(this.cache.keys().next().value as string);
   }
 
-  private async readBatch(crops: readonly Crop[]): Promise<ReadText[]> {
-    const width = Math.max(...crops.map((crop) => crop.width));
-    const plane = HEIGHT * width;
-    const data = new Float32Array(crops.length * 3 * plane);
-    crops.forEach((crop, n) => {
-      for (let y = 0; y < HEIGHT; y++) {
-        for (let x = 0; x < crop.width; x++) {
-          const p = (y * crop.width + x) * 3;
-          const q = n * 3 * plane + y * width + x;
-          data[q] = crop.rgb[p + 2] / 127.5 - 1;
-          data[q + plane] = crop.rgb[p + 1] / 127.5 - 1;
-          data[q + 2 * plane] = crop.rgb[p] / 127.5 - 1;
-        }
+  private async readCrop({ rgb, width }: Crop): Promise<ReadText> {
+    const padded = width + PADDING;
+    const plane = HEIGHT * padded;
+    const data = new Float32Array(3 * plane);
+    for (let y = 0, p = 0; y < HEIGHT; y++) {
+      for (let q = y * padded; q < y * padded + width; q++, p += 3) {
+        data[q] = NORMALIZED[rgb[p + 2]];
+        data[q + plane] = NORMALIZED[rgb[p + 1]];
+        data[q + 2 * plane] = NORMALIZED[rgb[p]];
       }
-    });
-    const input = new Tensor('float32', data, [crops.length, 3, HEIGHT, width]);
+    }
+    const input = new Tensor('float32', data, [1, 3, HEIGHT, padded]);
     const output = (await this.session.run({ [this.session.inputNames[0]]: input }))[this.session.outputNames[0]];
     const [, steps, classes] = output.dims;
-    const scores = output.data as Float32Array;
-    const texts = crops.map((crop, n) =>
-      this.decode(
-        scores.subarray(n * steps * classes, (n + 1) * steps * classes),
-        classes,
-        (steps * crop.width) / width,
-      ),
-    );
+    const text = this.decode(output.data as Float32Array, classes, (steps * width) / padded);
     output.dispose();
-    return texts;
+    return text;
   }
 
   /** CTC's best path: the likeliest class of each step, repetitions and blanks dropped. */
@@ -102,13 +86,13 @@ export class TextReader {
     const positions: number[] = [];
     let sum = 0;
     let previous = 0;
-    for (let step = 0; step < Math.min(Math.ceil(steps), scores.length / classes); step++) {
+    for (let step = 0, base = 0; base < scores.length && step < steps; step++, base += classes) {
       let best = 0;
-      for (let c = 1, base = step * classes; c < classes; c++) if (scores[base + c] > scores[base + best]) best = c;
+      for (let c = 1; c < classes; c++) if (scores[base + c] > scores[base + best]) best = c;
       if (best !== 0 && best !== previous) {
         characters.push(this.alphabet[best - 1] ?? ' ');
         positions.push((step + 0.5) / steps);
-        sum += scores[step * classes + best];
+        sum += scores[base + best];
       }
       previous = best;
     }
@@ -126,66 +110,65 @@ interface Crop {
   rgb: Uint8Array;
 }
 
-type Waiting = [key: string, work: { crop: Crop; indexes: number[] }];
-
-/** Crops of like width together: padding is work for nothing. The widest come first: memory peaks early. */
-function batches(waiting: Waiting[]): Waiting[][] {
-  const sorted = waiting.sort((a, b) => b[1].crop.width - a[1].crop.width);
-  const result: Waiting[][] = [];
-  let batch: Waiting[] = [];
-  for (const item of sorted) {
-    if (batch.length > 0 && (batch.length + 1) * batch[0][1].crop.width > BATCH_WIDTH) {
-      result.push(batch);
-      batch = [];
-    }
-    batch.push(item);
-  }
-  if (batch.length > 0) result.push(batch);
-  return result;
-}
-
-/** Cuts `box` out and scales it to the net's height: bilinear upwards, area mean downwards. */
+/** Cuts `box` out and scales it to the net's height: bilinear upwards, area mean downwards; first along x, then along y. */
 function cropLine(pixels: Pixels, box: Box): Crop {
-  const scale = HEIGHT / box.height;
-  const width = Math.max(MIN_WIDTH, Math.round(box.width * scale));
-  const rgb = new Uint8Array(width * HEIGHT * 3);
+  const width = Math.max(MIN_WIDTH, Math.round((box.width * HEIGHT) / box.height));
   const columns = taps(box.x, box.width, width, pixels.width);
   const rows = taps(box.y, box.height, HEIGHT, pixels.height);
-  for (let y = 0; y < HEIGHT; y++) {
-    for (let x = 0; x < width; x++) {
-      let [red, green, blue] = [0, 0, 0];
-      for (const [sy, wy] of rows[y]) {
-        for (const [sx, wx] of columns[x]) {
-          const p = (sy * pixels.width + sx) * 3;
-          const weight = wy * wx;
-          red += weight * pixels.rgb[p];
-          green += weight * pixels.rgb[p + 1];
-          blue += weight * pixels.rgb[p + 2];
-        }
+  const first = rows.sources.reduce((a, b) => Math.min(a, b));
+  const last = rows.sources.reduce((a, b) => Math.max(a, b));
+  const stride = width * 3;
+  const scaled = new Float32Array((last - first + 1) * stride);
+  for (let y = first, q = 0; y <= last; y++) {
+    const start = y * pixels.width;
+    for (let x = 0, t = 0; x < width; x++, q += 3) {
+      for (let k = 0; k < columns.each; k++, t++) {
+        const p = (start + columns.sources[t]) * 3;
+        const weight = columns.weights[t];
+        scaled[q] += weight * pixels.rgb[p];
+        scaled[q + 1] += weight * pixels.rgb[p + 1];
+        scaled[q + 2] += weight * pixels.rgb[p + 2];
       }
-      const q = (y * width + x) * 3;
-      rgb[q] = red + 0.5;
-      rgb[q + 1] = green + 0.5;
-      rgb[q + 2] = blue + 0.5;
     }
+  }
+  const rgb = new Uint8Array(HEIGHT * stride);
+  const sums = new Float32Array(stride);
+  for (let y = 0; y < HEIGHT; y++) {
+    sums.fill(0.5);
+    for (let t = y * rows.each; t < (y + 1) * rows.each; t++) {
+      const weight = rows.weights[t];
+      if (weight === 0) continue;
+      for (let x = 0, p = (rows.sources[t] - first) * stride; x < stride; x++, p++) sums[x] += weight * scaled[p];
+    }
+    rgb.set(sums, y * stride);
   }
   return { width, rgb };
 }
 
-/** For each target pixel the source pixels that it is made of and their weights (sum 1), along one axis. */
-function taps(start: number, length: number, target: number, limit: number): [source: number, weight: number][][] {
+/** Which pixels each target pixel is made of, and their weights (sum 1), along one axis: `each` of them a pixel, some of weight 0. */
+interface Taps {
+  each: number;
+  sources: Int32Array;
+  weights: Float32Array;
+}
+
+function taps(start: number, length: number, target: number, limit: number): Taps {
   const step = length / target;
   const reach = Math.max(1, step);
-  return Array.from({ length: target }, (_, i) => {
+  const each = Math.floor(2 * reach) + 1;
+  const sources = new Int32Array(target * each);
+  const weights = new Float32Array(target * each);
+  for (let i = 0; i < target; i++) {
     const center = start + (i + 0.5) * step - 0.5;
-    const result: [number, number][] = [];
+    const from = Math.ceil(center - reach);
     let sum = 0;
-    for (let s = Math.ceil(center - reach); s <= Math.floor(center + reach); s++) {
-      const weight = 1 - Math.abs(s - center) / reach;
-      if (weight <= 0) continue;
-      result.push([Math.min(limit - 1, Math.max(0, s)), weight]);
+    for (let k = 0; k < each; k++) {
+      const weight = Math.max(0, 1 - Math.abs(from + k - center) / reach);
+      sources[i * each + k] = Math.min(limit - 1, Math.max(0, from + k));
+      weights[i * each + k] = weight;
       sum += weight;
     }
-    return result.map(([s, weight]) => [s, weight / sum]);
-  });
+    for (let k = 0; k < each; k++) weights[i * each + k] /= sum;
+  }
+  return { each, sources, weights };
 }

