@@ -82,10 +82,12 @@ export async function readLines(
   onLines: OnLines = () => undefined,
 ): Promise<ScreenLine[]> {
   const crops = inks.map(({ box, em }) => {
-    const height = box.height + 2 * MARGIN.y * em;
+    // In whole pixels: the same word elsewhere is the same crop.
+    const above = Math.max(1, Math.round(MARGIN.y * em));
+    const height = box.height + 2 * above;
     // A single character is not stretched.
-    const side = Math.max(MARGIN.x * em, (height - box.width) / 2);
-    return { x: box.x - side, y: box.y - MARGIN.y * em, width: box.width + 2 * side, height };
+    const side = Math.max(1, Math.round(Math.max(MARGIN.x * em, (height - box.width) / 2)));
+    return { x: box.x - side, y: box.y - above, width: box.width + 2 * side, height };
   });
   const pieces: Piece[] = [];
   for (const [i, ink] of inks.entries()) {

@@ -47,7 +47,7 @@ function accuracy() {
   return existsSync(json) ? JSON.parse(readFileSync(json, 'utf8')) : undefined;
 }
 
-/** Times a parse in the worker's process, cold and warm, and reads the memory that it took. */
+/** Times a parse in the worker's process, cold and warm, and reads the time of all cores and the memory that it took. */
 async function speed() {
   const outfile = 'out/bench/speed.mjs';
   await build({
@@ -55,12 +55,15 @@ async function speed() {
     entryPoints: ['test/bench/speed.ts'],
     outfile,
   });
-  const sizes = ['1440x900', '2560x1440'].map((size) => JSON.parse(run(process.execPath, [outfile, size])));
+  const sizes = ['1440x900', '1440x900@2', '2560x1440', '3840x2160'].map((size) =>
+    JSON.parse(run(process.execPath, [outfile, size])),
+  );
   table(
-    ['speed', 'cold, first elements', 'cold, all', 'warm, first elements', 'warm, all', 'peak memory'],
+    ['speed', 'cold, first elements', 'cold, all', 'warm, first elements', 'warm, all', 'CPU', 'peak memory'],
     sizes.map((s) => [
       s.size,
       ...[s.cold.first, s.cold.all, s.warm.first, s.warm.all].map((ms) => `${(ms / 1000).toFixed(2)} s`),
+      `${s.cpuSeconds.toFixed(2)} s`,
       `${Math.round(s.maxRssBytes / 1e6)} MB`,
     ]),
   );

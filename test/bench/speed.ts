@@ -1,13 +1,13 @@
 // Parses one picture in a worker process of its own, once cold and five times warm; prints one line of JSON.
-//   node speed.mjs WIDTHxHEIGHT
+//   node speed.mjs WIDTHxHEIGHT[@SCALE]
 import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import type { Picture } from '../../src/image/picture.ts';
 import { ProcessWorker } from '../../src/worker/process.ts';
 
 const size = process.argv[2] ?? '';
-const [width, height] = size.split('x').map(Number);
-if (!width || !height) throw new Error('usage: node speed.mjs WIDTHxHEIGHT');
+const [width, height, scale = 1] = size.split(/[x@]/).map(Number);
+if (!width || !height) throw new Error('usage: node speed.mjs WIDTHxHEIGHT[@SCALE]');
 
 // A screen full of elements at any size: the fixture, side by side with itself.
 const tile = await readFile('test/fixtures/screens/orders.png');
@@ -20,7 +20,11 @@ const tiles = Array.from({ length: across * down }, (_, i) => ({
 }));
 const sheet = sharp({ create: { width: across * 1440, height: down * 900, channels: 3, background: '#fff' } });
 const whole = await sheet.composite(tiles).png().toBuffer();
-const data = await sharp(whole).extract({ left: 0, top: 0, width, height }).png().toBuffer();
+const part = await sharp(whole).extract({ left: 0, top: 0, width, height }).png().toBuffer();
+const data = await sharp(part)
+  .resize(width * scale)
+  .png()
+  .toBuffer();
 
 process.env.GLIMPSE_WORKER_STATS = '1';
 const stats: string[] = [];
@@ -50,5 +54,9 @@ for (let i = 0; i < 5; i++) {
 await worker.dispose();
 const median = (values: number[]) => values.sort((a, b) => a - b)[Math.floor(values.length / 2)];
 const warm = { first: median(runs.map((run) => run.first)), all: median(runs.map((run) => run.all)) };
-const memory = stats.map((line) => /\{"maxRssBytes":(\d+)\}/.exec(line)?.[1]).find(Boolean);
-console.log(JSON.stringify({ size, cold, warm, maxRssBytes: Number(memory) }));
+const told = stats
+  .flatMap((line) => line.match(/\{"(cpuSeconds|maxRssBytes)":[\d.]+\}/g) ?? [])
+  .map((json) => JSON.parse(json));
+const [, ...cpuSeconds] = told.flatMap((stat) => stat.cpuSeconds ?? []);
+const maxRssBytes = told.find((stat) => stat.maxRssBytes)?.maxRssBytes;
+console.log(JSON.stringify({ size, cold, warm, cpuSeconds: median(cpuSeconds), maxRssBytes }));
