@@ -114,18 +114,23 @@ export function outlinesOf(segmentation: Segmentation, wanted: readonly number[]
       bottom: new Int32Array(box.width).fill(-1),
     };
   });
-  for (let y = 0, i = 0; y < height; y++) {
-    for (let x = 0; x < width; x++, i++) {
-      const label = labels[i];
+  for (let y = 0; y < height; y++) {
+    const start = y * width;
+    // Run by run: most pixels go on with the segment of the one before.
+    for (let x = 0, end = 0; x < width; x = end) {
+      const label = labels[start + x];
+      end = x + 1;
+      while (end < width && labels[start + end] === label) end++;
       if (slot[label] < 0) continue;
-      const outline = outlines[slot[label]];
+      const { left, right, top, bottom } = outlines[slot[label]];
       const box = boxes[slot[label]];
-      const column = x - box.x;
       const row = y - box.y;
-      if (column < outline.left[row]) outline.left[row] = column;
-      if (column > outline.right[row]) outline.right[row] = column;
-      if (row < outline.top[column]) outline.top[column] = row;
-      if (row > outline.bottom[column]) outline.bottom[column] = row;
+      if (x - box.x < left[row]) left[row] = x - box.x;
+      if (end - 1 - box.x > right[row]) right[row] = end - 1 - box.x;
+      for (let column = x - box.x; column < end - box.x; column++) {
+        if (row < top[column]) top[column] = row;
+        bottom[column] = row;
+      }
     }
   }
   return new Map(wanted.map((s, i) => [s, outlines[i]]));
