@@ -124,6 +124,8 @@ class Blocks {
       let count = 0;
       for (const q of all) if (distance(rgb, all[i], q) < 3) count++;
       if (count > most) [best, most] = [all[i], count];
+      // Blank blocks, which most are: no colour is commoner.
+      if (most === all.length) break;
     }
     return best;
   }
