@@ -34,10 +34,10 @@ describe.each([
   });
 });
 
-test('the same picture again gives the very same elements, ids and all, also to a parser that has seen nothing else', async () => {
+test('the same picture again gives the very same screen, ids and all, also to a parser that has seen nothing else', async () => {
   const pixels = await pixelsOf(pictureOf('settings-zh'));
-  const { elements } = await screenOf(parser, pixels);
+  const first = await screenOf(parser, pixels);
   const fresh = new ScreenParser(weights);
-  expect((await screenOf(fresh, pixels)).elements).toEqual(elements);
+  expect(await screenOf(fresh, pixels)).toEqual(first);
   await fresh.dispose();
 });
