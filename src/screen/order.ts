@@ -2,7 +2,10 @@ import { area, type Box, bottom, coverage, right } from '../image/box.ts';
 
 /** Things of very different height are no row, however they overlap: a sidebar beside a heading. */
 const SAME_ROW_HEIGHTS = 0.4;
-/** Columns have so many things each, of which this share at most stands in one row with something of the other side. */
+/**
+ * Columns have so many things each, or one as high as two of the other side; at most this share of them stands in one row with
+ * something of the other side, their middles no further apart than `off` of the lower one's height.
+ */
 const COLUMNS = { least: 3, aligned: 0.6, off: 0.2 };
 
 /**
@@ -67,10 +70,18 @@ function pieces(indexes: readonly number[], along: (index: number) => readonly [
 
 /** Whether two sides have rows of their own; the cells of a table stand in rows with each other. */
 function areColumns(left: readonly number[], far: readonly number[], boxes: readonly Box[]): boolean {
-  if (Math.min(left.length, far.length) < COLUMNS.least) return false;
   const [few, many] = left.length < far.length ? [left, far] : [far, left];
+  if (few.length < COLUMNS.least && !few.some((i) => spansRows(boxes[i], many, boxes))) return false;
   const aligned = few.filter((i) => many.some((j) => isAligned(boxes[i], boxes[j])));
   return aligned.length <= COLUMNS.aligned * few.length;
+}
+
+/** Whether two of the others, one below the other, are both beside a box. */
+function spansRows(box: Box, others: readonly number[], boxes: readonly Box[]): boolean {
+  const beside = others
+    .map((i) => boxes[i])
+    .filter((other) => other.y + other.height / 2 > box.y && other.y + other.height / 2 < bottom(box));
+  return Math.max(...beside.map(({ y }) => y)) >= Math.min(...beside.map(bottom));
 }
 
 function isAligned(a: Box, b: Box): boolean {
