@@ -3,6 +3,8 @@ import type { Word } from './words.ts';
 
 /** Cells of one row may be as close as words, in ems. */
 const MIN_GAP = 0.14;
+/** Digits of one number may be set as far apart: between two of them it takes this, in ems. */
+const DIGIT_GAP = 0.4;
 /** A column has this many rows, none farther from the next than this, in ems; its cells begin within so many pixels. */
 const COLUMN = { rows: 5, apart: 3.2, slack: 1 };
 
@@ -53,5 +55,8 @@ function isColumn(row: Row, i: number, rows: readonly Row[]): boolean {
   return different >= COLUMN.rows && different >= 0.5 * before.length;
 }
 
-const isCellStart = ({ words, em }: Row, i: number): boolean =>
-  words[i].box.x - right(words[i - 1].box) >= Math.max(2, MIN_GAP * em);
+function isCellStart({ words, em }: Row, i: number): boolean {
+  const isNumber = /\d[.,]?$/.test(words[i - 1].text.trim()) && /^[.,]?\d/.test(words[i].text.trim());
+  const least = (isNumber ? DIGIT_GAP : MIN_GAP) * em;
+  return words[i].box.x - right(words[i - 1].box) >= Math.max(2, least);
+}

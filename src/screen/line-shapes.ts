@@ -37,7 +37,7 @@ export function cutAtShapes(detected: Box, shapes: readonly Shape[], segmentatio
     if (right(box) <= detected.x || box.x >= right(detected)) continue;
     const isMark = isMarkSized(box, em);
     const isCut = isMark
-      ? standsClear(box, em, segmentation) && !isLetter(shape, detected, segmentation)
+      ? standsClear(box, em, segmentation) && !isLetter(box, detected, segmentation)
       : isHigh(box, em) && isNoLetter(box, detected);
     if (!isCut) continue;
     pieces = pieces.flatMap((piece) => {
@@ -72,22 +72,27 @@ function isMarkSized({ width, height }: Box, em: number): boolean {
   return short >= MARK.min * em && long <= MARK.max * em && long - short <= Math.max(2, 0.15 * long);
 }
 
-/** A round letter is a ring too, of the colour of its neighbours. */
-function isLetter({ box, kind, edge, fill }: Shape, detected: Box, segmentation: Segmentation): boolean {
-  if (kind !== 'circle') return false;
+/** An O is a ring too, a D nearly a box: of the colour of its neighbours, and no higher than they are. */
+function isLetter(box: Box, detected: Box, segmentation: Segmentation): boolean {
   const paper = segmentation.at(Math.round(box.x) - 2, Math.round(box.y + box.height / 2));
-  if (paper === undefined || colorDistance(fill, segmentation.color(paper)) > FAINT) return false;
-  let ink = segmentation.color(paper);
+  if (paper === undefined) return false;
+  const behind = segmentation.color(paper);
+  let [own, others] = [behind, behind];
+  let [top, low] = [Infinity, -Infinity];
   for (let y = Math.round(detected.y); y < bottom(detected); y++) {
     for (let x = Math.round(detected.x); x < right(detected); x++) {
-      if (x >= box.x - 1 && x <= right(box)) continue;
       const label = segmentation.at(x, y);
-      if (label === undefined || segmentation.distance(label, paper) <= colorDistance(ink, segmentation.color(paper)))
-        continue;
-      ink = segmentation.color(label);
+      if (label === undefined || segmentation.distance(label, paper) <= FAINT) continue;
+      const color = segmentation.color(label);
+      if (x >= box.x - 1 && x <= right(box)) {
+        if (colorDistance(color, behind) > colorDistance(own, behind)) own = color;
+      } else if (segmentation.box(label).height <= detected.height) {
+        [top, low] = [Math.min(top, y), Math.max(low, y + 1)];
+        if (colorDistance(color, behind) > colorDistance(others, behind)) others = color;
+      }
     }
   }
-  return colorDistance(edge, ink) < LETTER.contrast;
+  return colorDistance(own, others) < LETTER.contrast && box.y >= top - 1 && bottom(box) <= low + 1;
 }
 
 /** Whether there is nothing but paper to the left and to the right of a box; the stroke of a letter is none. */

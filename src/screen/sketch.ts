@@ -1,7 +1,7 @@
-import { type Box, bottom, iou, right } from '../image/box.ts';
+import { type Box, bottom, coverage, iou, right } from '../image/box.ts';
 import type { Pixels } from '../image/picture.ts';
 import { luma, type Segmentation, segment } from './segments.ts';
-import { flushness, type Outline, outlinesOf, type Shape, type Shapes, silhouette } from './shapes.ts';
+import { type Outline, outlinesOf, type Shape, type Shapes, silhouette } from './shapes.ts';
 
 /** Ink is darker than its surroundings by this factor; these reach this share of the picture's shorter side. */
 const INK = { ratio: 0.85, reach: 1 / 24 };
@@ -16,8 +16,16 @@ const RENDERED = { side: 14, shapes: 3 };
 const GAPS = { reach: [1, 4, 8], of: 900, times: 12 };
 /** A drawn line may wander by this share of the side that it makes, pixels at least. */
 const WANDER = { share: 0.12, min: 4 };
-/** Smaller closed lines are letters; a share of the shorter side. */
-const MIN_SIDE = 1 / 50;
+/** And slant by as much: rise over run. */
+const SLANT = 0.16;
+/** A pen's line is about this wide, pixels. */
+const STROKE = 2;
+/** Smaller closed lines, and the paper in them, are letters; a share of the shorter side. */
+const MIN_SIDE = { line: 1 / 50, paper: 1 / 22 };
+/** At least this share of a box is empty paper, whatever is written in it. */
+const HOLLOW = 0.4;
+/** Where its line has a gap: this share of its columns is empty, its sides are straight for this share. */
+const OPEN = { columns: 0.4, flush: 0.5 };
 /** Sides this alike are meant to be equal. */
 const SQUARE = 0.72;
 
@@ -77,7 +85,10 @@ function painted(black: Uint8Array, width: number, height: number): Pixels {
   return { width, height, rgb };
 }
 
-/** Boxes and circles drawn by hand: their lines wander, cross at the corners, and do not quite meet. */
+/**
+ * Boxes and circles drawn by hand: their lines wander and slant, cross at the corners, and do not quite meet. Each is looked
+ * for twice, as the line around it and, where that touches something else, as the paper inside.
+ */
 export function drawnShapes(ink: Pixels, segmentation: Segmentation): Shape[] {
   const shapes: Shape[] = [];
   const shorter = Math.min(ink.width, ink.height);
@@ -88,26 +99,80 @@ export function drawnShapes(ink: Pixels, segmentation: Segmentation): Shape[] {
     for (let s = 0; s < thick.count; s++) {
       const box = thick.box(s);
       const inside = box.x > 0 && box.y > 0 && right(box) < ink.width && bottom(box) < ink.height;
-      const large = Math.min(box.width, box.height) - 2 * reach >= Math.max(shorter * MIN_SIDE, GAPS.times * reach);
-      if (inside && large && luma(thick.color(s)) < 128) candidates.push(s);
+      const isInk = luma(thick.color(s)) < 128;
+      const side = Math.min(box.width, box.height) - 2 * (isInk ? reach : -reach);
+      const least = shorter * (isInk ? MIN_SIDE.line : MIN_SIDE.paper);
+      if (inside && side >= Math.max(least, GAPS.times * reach)) candidates.push(s);
     }
-    for (const [s, outline] of outlinesOf(thick, candidates)) {
-      const shape = drawnShape(outline, thick.box(s), reach, segmentation);
-      if (shape && !shapes.some(({ box }) => iou(box, shape.box) > 0.5)) shapes.push(shape);
+    const papers = papersOf(thick);
+    const found = [...outlinesOf(thick, candidates)].map(([s, outline]) => ({
+      isInk: luma(thick.color(s)) < 128,
+      outline,
+      box: thick.box(s),
+    }));
+    for (const isInk of [true, false]) {
+      for (const { outline, box } of found.filter((candidate) => candidate.isInk === isInk)) {
+        const isClosed = hollowness(box, papers) >= HOLLOW;
+        if (!isClosed && !(isInk && emptyColumns(outline, box, reach, segmentation) >= OPEN.columns)) continue;
+        const shape = drawnShape(outline, box, isInk ? reach : -reach, isClosed, segmentation);
+        if (shape && !shapes.some((other) => iou(other.box, shape.box) > 0.5)) shapes.push(shape);
+      }
     }
   }
   return shapes;
 }
 
-function drawnShape(outline: Outline, thick: Box, reach: number, segmentation: Segmentation): Shape | undefined {
-  const slack = Math.max(WANDER.min, WANDER.share * Math.min(thick.width, thick.height)) + reach;
-  const flush = Math.min(...flushness(outline, thick, slack));
-  const filled = silhouette(outline) / (thick.width * thick.height);
+/** The share of a box's columns in which there is no ink between its upper and its lower line. */
+function emptyColumns(outline: Outline, box: Box, reach: number, segmentation: Segmentation): number {
+  let empty = 0;
+  for (let x = 0; x < box.width; x++) {
+    const height = outline.bottom[x] - outline.top[x];
+    const margin = Math.max(2 * reach + 2 * STROKE, 0.2 * height);
+    let isEmpty = height > 3 * margin;
+    for (let y = outline.top[x] + margin; isEmpty && y < outline.bottom[x] - margin; y++) {
+      const s = segmentation.at(box.x + x, Math.round(box.y + y));
+      if (s !== undefined && luma(segmentation.color(s)) < 128) isEmpty = false;
+    }
+    if (isEmpty) empty++;
+  }
+  return empty / box.width;
+}
+
+interface Paper {
+  box: Box;
+  area: number;
+}
+
+function papersOf(segmentation: Segmentation): Paper[] {
+  const papers: Paper[] = [];
+  for (let s = 0; s < segmentation.count; s++) {
+    if (luma(segmentation.color(s)) >= 128) papers.push({ box: segmentation.box(s), area: segmentation.area[s] });
+  }
+  return papers;
+}
+
+/** The share of a box that is paper, enclosed in it: a box has it, a word has not. */
+const hollowness = (box: Box, papers: readonly Paper[]): number =>
+  papers.reduce((sum, paper) => sum + (coverage(paper.box, box) === 1 ? paper.area : 0), 0) / (box.width * box.height);
+
+/** `reach`: how far the outline lies outside of the drawn line, pixels; negative where it lies inside. */
+function drawnShape(
+  outline: Outline,
+  thick: Box,
+  reach: number,
+  isClosed: boolean,
+  segmentation: Segmentation,
+): Shape | undefined {
+  const slack = Math.max(WANDER.min, WANDER.share * Math.min(thick.width, thick.height)) + Math.abs(reach);
+  const { flush, size } = slantedFit(outline, slack);
+  const filled = silhouette(outline) / size;
   const isSquare = Math.min(thick.width, thick.height) > SQUARE * Math.max(thick.width, thick.height);
-  const isRound = isSquare && filled > 0.66 && filled < 0.86;
-  if (isRound && reach > 2) return undefined;
-  if (!isRound && (filled < 0.8 || flush < 0.5)) return undefined;
-  const drawn = inset(thick, reach);
+  const round = silhouette(outline) / (thick.width * thick.height);
+  const isRound = isSquare && round > 0.66 && round < 0.86;
+  if (isRound && Math.abs(reach) > 2) return undefined;
+  if (!isRound && (filled < 0.8 || flush < (isClosed ? 0.5 : OPEN.flush))) return undefined;
+  if (isRound && !isClosed) return undefined;
+  const drawn = inset(thick, reach < 0 ? reach - STROKE : reach);
   const parts = partsOf(outline, thick, reach, segmentation);
   return {
     box: isSquare ? squared(drawn) : drawn,
@@ -116,10 +181,32 @@ function drawnShape(outline: Outline, thick: Box, reach: number, segmentation: S
     edge: [0, 0, 0],
     bordered: true,
     parts,
-    plain: filled,
+    plain: Math.min(1, filled),
     crossed: isCrossed(drawn, segmentation),
   };
 }
+
+/**
+ * A hand's rectangle as four straight lines that may slant: the least share of a side that runs along its line, give or take
+ * `slack` pixels, and the area between the lines in square pixels.
+ */
+function slantedFit({ left, right: far, top, bottom: low }: Outline, slack: number): { flush: number; size: number } {
+  const sides = [left, far, top, low].map((side) => {
+    const third = Math.max(1, Math.floor(side.length / 3));
+    const [first, last] = [median(side.subarray(0, third)), median(side.subarray(side.length - third))];
+    const rise = Math.max(-SLANT, Math.min(SLANT, (last - first) / Math.max(1, side.length - third)));
+    const middle = median(side.map((value, i) => value - rise * (i - side.length / 2)));
+    let along = 0;
+    side.forEach((value, i) => {
+      if (Math.abs(value - middle - rise * (i - side.length / 2)) <= slack) along++;
+    });
+    return { middle, share: along / side.length };
+  });
+  const [west, east, north, south] = sides.map(({ middle }) => middle);
+  return { flush: Math.min(...sides.map(({ share }) => share)), size: (east - west + 1) * (south - north + 1) };
+}
+
+const median = (values: Int32Array): number => values.slice().sort()[values.length >> 1];
 
 /** The segments of the line itself, and of the paper in its middle. */
 function partsOf(outline: Outline, thick: Box, reach: number, segmentation: Segmentation): number[] {

@@ -9,6 +9,7 @@ import { cutAtShapes } from '../../../src/screen/line-shapes.ts';
 import { loneInk } from '../../../src/screen/look.ts';
 import { segment } from '../../../src/screen/segments.ts';
 import { findShapes } from '../../../src/screen/shapes.ts';
+import { drawnShapes } from '../../../src/screen/sketch.ts';
 import type { ScreenLine } from '../../../src/screen/text.ts';
 import { findLoneText } from '../../../src/screen/text.ts';
 import { tidy } from '../../../src/screen/words.ts';
@@ -74,6 +75,17 @@ test('the round letter of a word that is set apart is no radio button', async ()
   expect(parts.map(({ box }) => box)).toEqual([detected]);
 });
 
+test('a light letter D or O at twice the scale is no mark', async () => {
+  const letters =
+    '<path d="M62 22h6a5 5 0 0 1 0 10h-6z" fill="none" stroke="#888" stroke-width="1.5"/>' +
+    '<circle cx="86" cy="27" r="5" fill="none" stroke="#888" stroke-width="1.5"/>';
+  const text = word(20, 21.5, 5, '#888').replace(/v10/g, 'v11') + letters + word(96, 21.5, 5, '#888');
+  const segmentation = segment(await draw(text, 240, 120, 2));
+  const detected = { x: 36, y: 38, width: 230, height: 32 };
+  const parts = cutAtShapes(detected, findShapes(segmentation).shapes, segmentation);
+  expect(parts.map(({ box }) => box)).toEqual([detected]);
+});
+
 test('ink on a photo is told by its contrast', async () => {
   const noise = Array.from({ length: 600 }, (_, i) => {
     const [x, y] = [(i * 37) % 240, (i * 91) % 120];
@@ -100,6 +112,19 @@ test('a cross, a ring and an arrow alone are icons; a narrow stroke is a one', a
     crops.map(({ x }) => ({ text: 'xO7l'[Math.round((x + 1) / 30)] ?? '', confidence: 0.97, positions: [0.5] })),
   );
   expect(lines.map(({ text }) => text)).toEqual(['7', '1']);
+});
+
+test('a field drawn by hand is a box, however its lines slant and do not meet; a word is none', async () => {
+  const path = (d: string) => `<path d="${d}" fill="none" stroke="#222" stroke-width="2.5"/>`;
+  const field = path('M40 62 L222 50 L223 80 L42 93 L41 66');
+  const written = path(
+    'M40 20 v18 M40 29 h9 M49 20 v18 M58 30 q6 -8 8 2 q-2 8 -8 4 M72 26 q-7 6 1 11 M80 20 v18 q6 -9 8 0',
+  );
+  const ink = await draw(field + written, 260, 130);
+  for (let i = 0; i < ink.rgb.length; i++) ink.rgb[i] = (ink.rgb[i] ?? 0) < 128 ? 0 : 255;
+  const boxes = drawnShapes(ink, segment(ink)).map(({ box }) => box);
+  expect(Math.max(0, ...boxes.map((box) => iou(box, { x: 39, y: 49, width: 185, height: 45 })))).toBeGreaterThan(0.8);
+  expect(boxes.filter(({ y }) => y < 40)).toEqual([]);
 });
 
 test('a lone character is read in a crop that is no narrower than high', async () => {
