@@ -5,8 +5,11 @@ import type { Word } from './words.ts';
 const MIN_GAP = 0.14;
 /** Digits of one number may be set as far apart: between two of them it takes this, in ems. */
 const DIGIT_GAP = 0.4;
-/** A column has this many rows, none farther from the next than this, in ems; its cells begin within so many pixels. */
-const COLUMN = { rows: 5, apart: 3.2, slack: 1 };
+/**
+ * A column has this many rows, none farther from the next than this, in ems; its cells begin within so many pixels,
+ * with so many different words.
+ */
+const COLUMN = { rows: 5, apart: 3.2, slack: 1, kinds: 3 };
 
 interface Row {
   words: Word[];
@@ -16,7 +19,8 @@ interface Row {
 
 /**
  * Cuts lines where a table has its columns with no more than a word space between them: a word that begins at the same place
- * in row after row, whatever stands before it. In a list of "Option 1", "Option 2" the same word stands before it.
+ * in row after row, whatever stands before it. In a list of "Option 1", "Option 2" the same word stands before it, in one of
+ * "2 days ago", "3 days ago" the same word begins there.
  */
 export function cutAtTable<T extends { words: Word[]; em: number }>(lines: readonly T[]): T[] {
   const rows = lines.map(({ words, em }): Row => ({ words, em, box: union(words.map(({ box }) => box)) }));
@@ -38,22 +42,25 @@ function isColumn(row: Row, i: number, rows: readonly Row[]): boolean {
     .sort((a, b) => a.box.y - b.box.y);
   const aligned = near.map((other) => {
     const j = other.words.findIndex(({ box }) => Math.abs(box.x - x) <= COLUMN.slack);
-    return j > 0 && isCellStart(other, j)
-      ? other.words
-          .slice(0, j)
-          .map(({ text }) => text)
-          .join('')
-      : undefined;
+    if (j <= 0 || !isCellStart(other, j)) return undefined;
+    const [before, after] = [other.words.slice(0, j), other.words.slice(j, j + 1)];
+    return { before: plain(before), after: plain(after) };
   });
   const own = near.indexOf(row);
   let [first, last] = [own, own];
   const follows = (k: number) => near[k].box.y - bottom(near[k - 1].box) < COLUMN.apart * row.em;
   while (first > 0 && aligned[first - 1] !== undefined && follows(first)) first--;
   while (last + 1 < near.length && aligned[last + 1] !== undefined && follows(last + 1)) last++;
-  const before = aligned.slice(first, last + 1).map((text) => text?.replace(/[^\p{L}\p{N}]/gu, ''));
-  const different = new Set(before).size;
-  return different >= COLUMN.rows && different >= 0.5 * before.length;
+  const column = aligned.slice(first, last + 1);
+  const different = (side: 'before' | 'after') => new Set(column.map((each) => each?.[side])).size;
+  return different('before') >= Math.max(COLUMN.rows, 0.5 * column.length) && different('after') >= COLUMN.kinds;
 }
+
+const plain = (words: readonly Word[]): string =>
+  words
+    .map(({ text }) => text)
+    .join('')
+    .replace(/[^\p{L}\p{N}]/gu, '');
 
 function isCellStart({ words, em }: Row, i: number): boolean {
   const isNumber = /\d[.,]?$/.test(words[i - 1].text.trim()) && /^[.,]?\d/.test(words[i].text.trim());
