@@ -63,7 +63,7 @@ const plain = (words: readonly Word[]): string =>
     .replace(/[^\p{L}\p{N}]/gu, '');
 
 function isCellStart({ words, em }: Row, i: number): boolean {
-  const isNumber = /\d[.,]?$/.test(words[i - 1].text.trim()) && /^[.,]?\d/.test(words[i].text.trim());
+  const isNumber = /[\d.,/:$€£¥]$/.test(words[i - 1].text.trim()) && /^[\d.,/:]/.test(words[i].text.trim());
   const least = (isNumber ? DIGIT_GAP : MIN_GAP) * em;
   return words[i].box.x - right(words[i - 1].box) >= Math.max(2, least);
 }

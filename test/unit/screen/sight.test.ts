@@ -169,6 +169,7 @@ test('a table whose cells are as close as words is cut at its columns, a numbere
   const table = cutAtTable(Array.from({ length: 6 }, (_, i) => row(i, `2011/04/1${i}`, `$${i}20,800`)));
   expect(table).toHaveLength(12);
   expect(cutAtTable(Array.from({ length: 6 }, (_, i) => row(i, 'Option', String(i))))).toHaveLength(6);
+  expect(cutAtTable(Array.from({ length: 6 }, (_, i) => row(i, `$${i}20,`, '800')))).toHaveLength(6);
 });
 
 test('a capital I is no small l, and a year follows no at-sign', () => {
