@@ -1,79 +1,83 @@
-import { area, type Box, coverage, iou, overlap, right, union } from '../image/box.ts';
-import { controlsOf } from './controls.ts';
-import { type Element, isInteractive, type Role } from './element.ts';
-import { iconOf, isDrawn, standsAlone, switchOf } from './icons.ts';
+import { area, coverage, iou } from '../image/box.ts';
+import { type Candidate, candidatesOf, type Kind } from './candidates.ts';
+import { drawnElements } from './drawn-elements.ts';
+import { type Element, isInteractive } from './element.ts';
 import { inReadingOrder } from './order.ts';
-import type { Rgb } from './segments.ts';
-import { type Draft, isVivid, type Sight } from './sight.ts';
+import { ELEMENT, type Verdict, verdictsOf } from './roles.ts';
+import type { Draft, Sight } from './sight.ts';
 import type { ScreenLine } from './text.ts';
 
+/**
+ * Of boxes that are more alike than this (IoU), only the likeliest is an element. Words alone, and words with an icon, may
+ * both be meant; ink and shapes that are alike are one thing.
+ */
+const ALIKE = { words: 0.8, ink: 0.55 };
+const INK: ReadonlySet<Kind> = new Set(['shape', 'blob', 'square', 'slot', 'ruled']);
+/** A shape that is no element is a container, unless it is next to nothing or one of those. */
+const CONTAINER = { least: 0.1, alike: 0.8 };
 /** A heading's letters are larger than most by this factor. */
 const HEADING = 1.18;
-/** An icon before a text within this many ems belongs to it. */
-const COMPANION = 1.6;
+/** Large words that may be a link are a heading, if they are this likely to be nothing but words. */
+const WORDS = 0.04;
+/** A container with more lines than this is not named by them. */
+const MAX_LABEL = 3;
 
-/** Merges lines, shapes and blobs into elements, in reading order, each with the smallest container around it. */
+/** Everything that is seen as elements, in reading order, each with the smallest container around it. */
 export function assemble(sight: Sight): Element[] {
-  const shapes = sight.shapes.filter((shape) => standsAlone(shape, sight));
-  const marks = sight.blobs.filter((blob) => isDrawn(blob, { ...sight, shapes }));
-  const { controls, inside } = controlsOf({ ...sight, shapes }, marks);
-  const icons = marks
-    .filter((blob) => !inside.has(blob))
-    .flatMap((blob) => switchOf(blob, sight) ?? iconOf(blob, sight) ?? []);
-  const texts = sight.lines.map((line) => textOf(line, sight, controls));
-  const groups = companionsOf(sight, icons, controls);
-  return numbered([...controls, ...icons, ...texts, ...groups]);
+  return numbered(sight.drawn ? drawnElements(sight) : chosen(sight));
 }
 
-/** A line as text, a heading (larger than most) or a link (coloured unlike most). */
-function textOf(line: ScreenLine, sight: Sight, controls: readonly Draft[]): Draft {
-  const { box, text, confidence } = line;
-  const sizes = sight.lines.map(({ em }) => em).sort((a, b) => a - b);
-  const body = sizes[Math.floor(sizes.length / 2)];
-  const inButton = controls.some((control) => control.role === 'button' && coverage(line.ink, control.box) > 0.9);
-  let role: Role = 'text';
-  if (!inButton && isVivid(sight.inkOf(line)) && blueish(sight.inkOf(line))) role = 'link';
-  else if (line.em > HEADING * body) role = 'heading';
-  return { role, text, box, confidence: Math.round(confidence * 100) / 100 };
+/** The likeliest candidates of those that show the same. */
+function chosen(sight: Sight): Draft[] {
+  const candidates = candidatesOf(sight);
+  const verdicts = verdictsOf(sight, candidates);
+  const ranked = candidates
+    .map((candidate, i) => ({ candidate, verdict: verdicts[i] }))
+    .sort((a, b) => b.verdict.element - a.verdict.element);
+  const kept: typeof ranked = [];
+  for (const item of ranked) {
+    if (item.verdict.element < ELEMENT) break;
+    if (!kept.some(({ candidate }) => isAlike(candidate, item.candidate))) kept.push(item);
+  }
+  const containers = ranked.filter(
+    ({ candidate, verdict }) =>
+      candidate.shape &&
+      verdict.container > CONTAINER.least &&
+      !kept.some((other) => iou(other.candidate.box, candidate.box) > CONTAINER.alike),
+  );
+  const body = bodySize(sight.lines);
+  return [
+    ...kept.map(({ candidate, verdict }) => draftOf(candidate, verdict, sight, body)),
+    ...containers.map(({ candidate, verdict }): Draft => {
+      const lines = linesIn(candidate, sight);
+      const text = lines.length > 0 && lines.length <= MAX_LABEL ? { text: textOf(lines) } : {};
+      return { role: 'container', box: candidate.box, confidence: rounded(verdict.container), ...text };
+    }),
+  ];
 }
 
-const blueish = ([red, green, blue]: Rgb): boolean => blue > red + 40 && blue >= green;
+const isAlike = (a: Candidate, b: Candidate): boolean =>
+  iou(a.box, b.box) > (INK.has(a.kind) && INK.has(b.kind) ? ALIKE.ink : ALIKE.words);
 
-/** Icon and text side by side: one thing to click. In a menu a mark at the end of the row belongs to it too. */
-function companionsOf(sight: Sight, icons: readonly Draft[], controls: readonly Draft[]): Draft[] {
-  const middle = (box: Box) => box.y + box.height / 2;
-  const groups = sight.lines.flatMap((line) => {
-    const icon = icons.find(
-      ({ role, box }) =>
-        role === 'icon' &&
-        right(box) <= line.ink.x + 2 &&
-        line.ink.x - right(box) < COMPANION * line.em &&
-        Math.abs(middle(box) - middle(line.ink)) < 0.5 * line.em &&
-        box.height < 2.2 * line.em &&
-        box.height > 0.7 * line.em,
-    );
-    return icon ? [{ line, box: union([icon.box, line.box]) }] : [];
-  });
-  const tails = groups.map(({ line }) => {
-    const behind = [...icons, ...controls, ...sight.lines].filter(
-      ({ box }) =>
-        box.x > right(line.box) &&
-        box.x - right(line.box) < 14 * line.em &&
-        box.height < 2.2 * line.em &&
-        box.width < 4 * line.em &&
-        Math.abs(middle(box) - middle(line.box)) < 0.6 * line.em,
-    );
-    return behind.sort((a, b) => right(b.box) - right(a.box))[0]?.box;
-  });
-  return groups.flatMap(({ line, box }, i) => {
-    const tail = tails[i];
-    const column = tail
-      ? tails.filter((other) => other && Math.abs(right(other) - right(tail)) < 0.5 * line.em).length
-      : 0;
-    const whole = tail && column >= 3 ? union([box, tail]) : box;
-    const home = controls.find(({ role, box: b }) => role !== 'container' && overlap(b, whole) > 0.8 * area(whole));
-    return home ? [] : [{ role: 'link' as const, text: line.text, box: whole, confidence: 0.4 }];
-  });
+function draftOf(candidate: Candidate, { role, confidence, words, state }: Verdict, sight: Sight, body: number): Draft {
+  const { box, line, kind } = candidate;
+  const lines = kind === 'line' && line ? [line] : linesIn(candidate, sight);
+  const mayBeHeading = role === 'text' || (role === 'link' && words > WORDS);
+  const isHeading = mayBeHeading && kind === 'line' && line && line.em > HEADING * body;
+  const text = role === 'image' || lines.length === 0 ? {} : { text: textOf(lines) };
+  return { role: isHeading ? 'heading' : role, ...text, box, confidence: rounded(confidence), ...(state && { state }) };
+}
+
+function linesIn({ box }: Candidate, { lines }: Sight): ScreenLine[] {
+  return lines.filter((line) => coverage(line.ink, box) > 0.9 && area(line.ink) > 0);
+}
+
+const textOf = (lines: readonly ScreenLine[]): string => lines.map(({ text }) => text).join(' ');
+const rounded = (value: number): number => Math.round(value * 100) / 100;
+
+function bodySize(lines: readonly ScreenLine[]): number {
+  const sizes = lines.map(({ em }) => em).sort((a, b) => a - b);
+  return sizes[Math.floor(sizes.length / 2)] ?? 0;
 }
 
 /** Reading order, numbers, parents. */

@@ -1,9 +1,10 @@
 import { area, type Box, bottom, coverage, iou, right, union } from '../image/box.ts';
 import { assemble } from './assemble.ts';
 import { type Blob, findBlobs } from './blobs.ts';
-import type { Screen } from './element.ts';
+import type { Element, Screen } from './element.ts';
 import { colorDistance, luma, type Rgb, type Segmentation } from './segments.ts';
 import type { Shapes } from './shapes.ts';
+import type { Sight } from './sight.ts';
 import type { ScreenLine } from './text.ts';
 
 /** A page, a panel: what lies behind ink. CSS pixels; `share` of the picture makes paper of any outline. */
@@ -15,15 +16,34 @@ const LONE = { width: 200, height: 48, minHeight: 5, maxHeight: 24 };
 /** Ink that may be a character on its own stands where lines do, about as high: what share of an em, and how far away, in ems. */
 const STRAY = { min: 0.42, max: 0.92, column: 8, row: 40, slack: 0.14 };
 
+/** A straight line is this long at least, CSS pixels, and at most this thick, pixels. */
+const RULE = { length: 16, thickness: 4 };
+
 /** Everything that a segmentation, its shapes and the lines read so far tell of a screen. */
-export function look(segmentation: Segmentation, shapes: Shapes, lines: readonly ScreenLine[]): Screen {
-  const elements = assemble({
+export function look(
+  segmentation: Segmentation,
+  shapes: Shapes,
+  lines: readonly ScreenLine[],
+  elementsOf: (sight: Sight) => Element[] = assemble,
+): Screen {
+  const { width, height } = segmentation;
+  const scale = scaleOf(lines);
+  const background = commonestColor(segmentation);
+  const elements = elementsOf({
+    width,
+    height,
     lines,
     shapes: shapes.shapes,
     blobs: blobsOf(segmentation, shapes, lines, { insideMarks: false }),
+    rules: rulesOf(segmentation, scale),
+    at: (x, y) => {
+      const label = segmentation.at(x, y);
+      return label === undefined ? undefined : segmentation.color(label);
+    },
     inkOf: (line) => inkColor(line, segmentation),
-    background: commonestColor(segmentation),
-    scale: scaleOf(lines),
+    background,
+    scale,
+    drawn: shapes.drawn === true,
   });
   return screenOf(segmentation, shapes, lines, elements);
 }
@@ -62,6 +82,19 @@ function screenOf(
     theme: isDark(segmentation) ? 'dark' : 'light',
     guiLikelihood: guiLikelihood(segmentation, shapes, lines),
   };
+}
+
+/** Long thin segments of one colour. */
+function rulesOf(segmentation: Segmentation, scale: number): Box[] {
+  const rules: Box[] = [];
+  for (let s = 0; s < segmentation.count; s++) {
+    if (segmentation.area[s] < RULE.length * scale) continue;
+    const box = segmentation.box(s);
+    const [short, long] = [Math.min(box.width, box.height), Math.max(box.width, box.height)];
+    if (short <= RULE.thickness * scale && long >= RULE.length * scale && segmentation.area[s] > 0.8 * area(box))
+      rules.push(box);
+  }
+  return rules;
 }
 
 /** Leaves out the check boxes that were read as a zero, an O. */

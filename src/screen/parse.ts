@@ -3,12 +3,13 @@ import { availableParallelism } from 'node:os';
 import { InferenceSession } from 'onnxruntime-node';
 import { GlimpseError } from '../errors.ts';
 import type { Pixels } from '../image/picture.ts';
-import type { ScreenEvent } from './element.ts';
+import type { Element, ScreenEvent } from './element.ts';
 import { firstLook, loneInk, look, withoutMarks } from './look.ts';
 import { withoutLoss } from './lossy.ts';
 import { type Segmentation, segment } from './segments.ts';
 import { findShapes, type Shapes } from './shapes.ts';
 import { enlarge, shrink, shrinkFactor } from './shrink.ts';
+import type { Sight } from './sight.ts';
 import { drawnShapes, inkOfSketch } from './sketch.ts';
 import { findLines, findLoneText, type Read, type ScreenLine } from './text.ts';
 import { TextDetector } from './text-detector.ts';
@@ -45,7 +46,11 @@ export class ScreenParser {
   private nets: Promise<Nets> | undefined;
 
   /** `weights`: URL of a folder, ending in a slash. Nothing is loaded before the first parse. */
-  constructor(private readonly weights: URL) {}
+  constructor(
+    private readonly weights: URL,
+    /** How elements are made of what is seen, where that is not the parser's own way. */
+    private readonly elementsOf?: (sight: Sight) => Element[],
+  ) {}
 
   /**
    * Phases, a first partial screen of bare regions, then of these and more and more lines, then the whole. Throws the signal's AbortError between two steps:
@@ -95,7 +100,7 @@ export class ScreenParser {
     const lone = await findLoneText(loneInk(segmentation, shapes, found), found, read);
     const lines = withoutMarks([...found, ...lone], shapes);
     signal?.throwIfAborted();
-    yield { type: 'done', screen: look(segmentation, shapes, lines) };
+    yield { type: 'done', screen: look(segmentation, shapes, lines, this.elementsOf) };
   }
 
   /** Frees the nets' memory; the next parse loads them again. */

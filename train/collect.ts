@@ -1,0 +1,107 @@
+// Turns rendered pages into rows of numbers with their classes, for fit.py: node train/bundle.mjs collect.ts OUT FOLDER
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { iou } from '../src/image/box.ts';
+import { type Candidate, candidatesOf } from '../src/screen/candidates.ts';
+import { featuresOf } from '../src/screen/features.ts';
+import type { Sight } from '../src/screen/sight.ts';
+import { RememberingParser } from './known-text.ts';
+import { CLASSES, type Page, type Truth, truthsOf } from './truth.ts';
+
+const [out = '', folder = ''] = process.argv.slice(2);
+let sight: Sight | undefined;
+const parser = new RememberingParser(pathToFileURL(`${path.resolve('dist/ocr')}/`), { byTruth: true }, (seen) => {
+  sight = seen;
+  return [];
+});
+
+/** Boxes this alike show the same thing, and are no worse than the best. */
+const AS_GOOD = 0.75;
+
+/** For each candidate its class, 255 where it is better not learnt from, and how well it lies on a thing. */
+function labelled(candidates: readonly Candidate[], truths: readonly Truth[]) {
+  const best = new Map<Truth, { index: number; value: number }>();
+  const pairs = candidates.map(({ box }, index) => {
+    let found: { truth: Truth; value: number } | undefined;
+    for (const truth of truths) {
+      const value = iou(box, truth.box);
+      if (value < 0.5) continue;
+      if (!found || value - Number(truth.cls === 'container') > found.value - Number(found.truth.cls === 'container'))
+        found = { truth, value };
+    }
+    if (found && found.value > (best.get(found.truth)?.value ?? 0))
+      best.set(found.truth, { index, value: found.value });
+    return found;
+  });
+  return pairs.map((found, index) => {
+    if (!found) return { label: 0, iou: 0, truth: -1 };
+    const { truth, value } = found;
+    const id = truths.indexOf(truth);
+    const isBest = best.get(truth)?.index === index;
+    const label = isBest || value >= AS_GOOD ? CLASSES.indexOf(truth.cls) : 255;
+    return { label, iou: value, truth: id };
+  });
+}
+
+mkdirSync(out, { recursive: true });
+const [rows, labels, groups, places, states] = [
+  [] as Float32Array[],
+  [] as number[],
+  [] as number[],
+  [] as number[],
+  [] as number[],
+];
+const STATES = ['checked', 'selected', 'disabled', 'focused', 'expanded'] as const;
+const pages: { name: string; kit: string; test: boolean; truths: number[] }[] = [];
+let names: string[] = [];
+const missed: Record<string, number[]> = {};
+for (const file of readdirSync(folder).filter((name) => name.endsWith('.png'))) {
+  const page = JSON.parse(readFileSync(path.join(folder, file.replace(/png$/, 'json')), 'utf8')) as Page;
+  if (page.elements.length + page.texts.length < 5) continue;
+  try {
+    await parser.parse(path.join(folder, file));
+  } catch (error) {
+    console.error(`${file}: ${(error as Error).message}`);
+    continue;
+  }
+  if (!sight || sight.drawn) continue;
+  const candidates = candidatesOf(sight);
+  const truths = truthsOf(page);
+  const features = featuresOf(sight, candidates);
+  names = features.names;
+  const found = labelled(candidates, truths);
+  const counted = truths.filter((truth) => !truth.ignored);
+  for (const truth of counted) {
+    missed[truth.cls] ??= [0, 0];
+    const count = missed[truth.cls]!;
+    count[1]!++;
+    if (candidates.some(({ box }) => iou(box, truth.box) >= 0.5)) count[0]!++;
+  }
+  features.rows.forEach((row, i) => {
+    rows.push(row);
+    labels.push(found[i]!.label);
+    const state = truths[found[i]!.truth]?.state ?? {};
+    states.push(...STATES.map((name) => (state[name] === undefined ? -1 : Number(state[name]))));
+    groups.push(pages.length);
+    const { x, y, width, height } = candidates[i]!.box;
+    places.push(x, y, width, height, found[i]!.iou, found[i]!.truth);
+  });
+  pages.push({
+    name: file.slice(0, -4),
+    kit: page.kit,
+    test: page.test === true,
+    truths: CLASSES.map((cls) => counted.filter((truth) => truth.cls === cls).length),
+  });
+}
+const matrix = new Float32Array(rows.length * names.length);
+for (const [i, row] of rows.entries()) matrix.set(row, i * names.length);
+writeFileSync(path.join(out, 'rows.f32'), matrix);
+writeFileSync(path.join(out, 'labels.u8'), Uint8Array.from(labels));
+writeFileSync(path.join(out, 'pages.i32'), Int32Array.from(groups));
+writeFileSync(path.join(out, 'places.f32'), Float32Array.from(places));
+writeFileSync(path.join(out, 'states.i8'), Int8Array.from(states));
+writeFileSync(path.join(out, 'meta.json'), JSON.stringify({ names, classes: CLASSES, pages }));
+console.log(`${pages.length} pages, ${rows.length} candidates, ${names.length} numbers each`);
+for (const [cls, [got, all]] of Object.entries(missed))
+  console.log(`${cls}: ${got} of ${all} have a candidate (${((100 * got!) / all!).toFixed(1)} %)`);
