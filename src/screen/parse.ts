@@ -11,7 +11,7 @@ import { findShapes, type Shapes } from './shapes.ts';
 import { enlarge, shrink, shrinkFactor } from './shrink.ts';
 import type { Sight } from './sight.ts';
 import { drawnShapes, inkOfSketch } from './sketch.ts';
-import { findLines, findLoneText, type Read, type ScreenLine } from './text.ts';
+import { findLines, findLoneText, joinedByHand, type Read, type ScreenLine } from './text.ts';
 import { TextDetector } from './text-detector.ts';
 import { TextReader } from './text-reader.ts';
 
@@ -96,7 +96,8 @@ export class ScreenParser {
       shown = progress;
       yield { type: 'partial', screen: firstLook(segmentation, shapes, lines()) };
     }
-    const found = await reading;
+    const printed = await reading;
+    const found = shapes.drawn ? joinedByHand(printed) : printed;
     const lone = await findLoneText(loneInk(segmentation, shapes, found), found, read);
     const lines = withoutMarks([...found, ...lone], shapes);
     signal?.throwIfAborted();

@@ -1,4 +1,4 @@
-import { area, type Box, overlap, union } from '../image/box.ts';
+import { area, type Box, overlap, right, union } from '../image/box.ts';
 import type { TextLine } from './element.ts';
 import { BOX_PER_EM, cutAtColumns, type InkLine, inkLines, inkLinesByContrast } from './ink.ts';
 import { cutAtTable } from './line-columns.ts';
@@ -66,6 +66,30 @@ export async function findLines(
     });
   });
   return withoutStrays(await readLines(cutAtColumns(withoutDoubles(inks)), read, onLines));
+}
+
+/** A hand leaves this much between the words of a line, in ems. */
+const HAND_SPACE = 1;
+
+/** A hand's words are as far apart as columns of print: those of one row are one line. */
+export function joinedByHand(lines: readonly ScreenLine[]): ScreenLine[] {
+  const joined: ScreenLine[] = [];
+  for (const line of [...lines].sort((a, b) => a.ink.x - b.ink.x)) {
+    const middle = line.ink.y + line.ink.height / 2;
+    const before = joined.find(({ ink, em }) => {
+      const gap = line.ink.x - right(ink);
+      const size = Math.min(em, line.em);
+      return gap > -0.5 * size && gap < HAND_SPACE * size && Math.abs(ink.y + ink.height / 2 - middle) < 0.5 * size;
+    });
+    if (before) {
+      before.text = `${before.text} ${line.text}`;
+      before.box = union([before.box, line.box]);
+      before.ink = union([before.ink, line.ink]);
+      before.confidence = Math.min(before.confidence, line.confidence);
+      delete before.parts;
+    } else joined.push({ ...line });
+  }
+  return joined.sort((a, b) => a.box.y - b.box.y || a.box.x - b.box.x);
 }
 
 /** A lone Chinese character on a screen in another script is an icon that looks like one. */

@@ -11,7 +11,7 @@ import { segment } from '../../../src/screen/segments.ts';
 import { findShapes } from '../../../src/screen/shapes.ts';
 import { drawnShapes } from '../../../src/screen/sketch.ts';
 import type { ScreenLine } from '../../../src/screen/text.ts';
-import { findLoneText } from '../../../src/screen/text.ts';
+import { findLoneText, joinedByHand } from '../../../src/screen/text.ts';
 import { tidy } from '../../../src/screen/words.ts';
 
 /** Renders SVG on white, `scale` device pixels to a CSS pixel. */
@@ -125,6 +125,12 @@ test('a field drawn by hand is a box, however its lines slant and do not meet; a
   const boxes = drawnShapes(ink, segment(ink)).map(({ box }) => box);
   expect(Math.max(0, ...boxes.map((box) => iou(box, { x: 39, y: 49, width: 185, height: 45 })))).toBeGreaterThan(0.8);
   expect(boxes.filter(({ y }) => y < 40)).toEqual([]);
+});
+
+test('the words that a hand writes far apart in one row are one line', () => {
+  const at = (text: string, x: number, y: number) => line({ x, y, width: 60, height: 14 }, text);
+  const lines = joinedByHand([at('Password', 90, 21), at('Forgot', 20, 20), at('Sign', 20, 60), at('up', 140, 60)]);
+  expect(lines.map(({ text }) => text)).toEqual(['Forgot Password', 'Sign', 'up']);
 });
 
 test('a lone character is read in a crop that is no narrower than high', async () => {
