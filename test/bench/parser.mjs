@@ -65,10 +65,11 @@ const report = {
 for (const key of ['snap', 'reliability']) {
   report[key] = Object.fromEntries(Object.entries(judged).map(([scale, each]) => [scale, each[key]]));
 }
-if (options.wireframes) report.wireframes = wireframes(options.wireframes);
-if (options.stability) report.stability = stability(Number(options.stability));
 for (const grouping of ['pages', 'kits', 'scales']) print(grouping, report[grouping]);
 printJudged();
+if (options.stability) report.stability = stability(Number(options.stability));
+// Last: it builds anew, which empties out/.
+if (options.wireframes) report.wireframes = wireframes(options.wireframes);
 
 const committed = `test/bench/results/parser-${path.basename(path.resolve(options.pages))}.json`;
 if (existsSync(committed)) compare(JSON.parse(readFileSync(committed, 'utf8')));
