@@ -56,6 +56,15 @@ class Scene {
     }
   }
 
+  private readonly known = { bold: new Map<ScreenLine, number>(), underlined: new Map<ScreenLine, number>() };
+
+  /** What is true of a line whichever candidates it is a part of: its pixels are looked at once. */
+  once(line: ScreenLine, what: 'bold' | 'underlined', look: () => number): number {
+    const known = this.known[what].get(line) ?? look();
+    this.known[what].set(line, known);
+    return known;
+  }
+
   shareOf(line: ScreenLine): number {
     return this.shares.get(line) ?? 0;
   }
@@ -247,8 +256,9 @@ function wordsOf({ box, line, kind }: Candidate, scene: Scene): Row {
     inkBody: line ? colorDistance(ink, scene.bodyInk) : NONE,
     inkContrast: contrast,
     inkCommon: line ? scene.shareOf(line) : NONE,
-    boldness: line && contrast > 0 ? strokes(line, ink, paper, sight) : NONE,
-    underlined: line && kind !== 'shape' ? underline(line, paper, contrast, sight) : NONE,
+    boldness: line && contrast > 0 ? scene.once(line, 'bold', () => strokes(line, ink, paper, sight)) : NONE,
+    underlined:
+      line && kind !== 'shape' ? scene.once(line, 'underlined', () => underline(line, paper, contrast, sight)) : NONE,
     ofLine: line ? area(line.box) / area(box) : NONE,
   };
 }

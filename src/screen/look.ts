@@ -29,6 +29,8 @@ export function look(
   const { width, height } = segmentation;
   const scale = scaleOf(lines);
   const background = commonestColor(segmentation);
+  // Asked for millions of times.
+  const colors: Rgb[] = [];
   const elements = elementsOf({
     width,
     height,
@@ -38,7 +40,9 @@ export function look(
     rules: rulesOf(segmentation, scale),
     at: (x, y) => {
       const label = segmentation.at(x, y);
-      return label === undefined ? undefined : segmentation.color(label);
+      if (label === undefined) return undefined;
+      colors[label] ??= segmentation.color(label);
+      return colors[label];
     },
     inkOf: (line) => inkColor(line, segmentation),
     background,
