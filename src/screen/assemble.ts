@@ -4,7 +4,8 @@ import { drawnElements } from './drawn-elements.ts';
 import { type Element, isInteractive } from './element.ts';
 import { inReadingOrder } from './order.ts';
 import { ELEMENT, type Verdict, verdictsOf } from './roles.ts';
-import type { Draft, Sight } from './sight.ts';
+import type { Rgb } from './segments.ts';
+import { type Draft, isVivid, type Sight } from './sight.ts';
 import type { ScreenLine } from './text.ts';
 
 /**
@@ -13,12 +14,18 @@ import type { ScreenLine } from './text.ts';
  */
 const ALIKE = { words: 0.8, ink: 0.55 };
 const INK: ReadonlySet<Kind> = new Set(['shape', 'blob', 'square', 'slot', 'ruled']);
-/** A shape that is no element is a container, unless it is next to nothing or one of those. */
+/** A shape that is no element is a container, unless it is one of those, or holds nothing and is next to nothing itself. */
 const CONTAINER = { least: 0.1, alike: 0.8 };
+/** Words of which less than this lies in elements are elements themselves, likely or not: what is read is never left out. */
+const SHOWN = 0.5;
+/** A lone character may be an icon that was read. */
+const READABLE = /[\p{L}\p{N}]{2}/u;
 /** A heading's letters are larger than most by this factor. */
 const HEADING = 1.18;
 /** Large words that may be a link are a heading, if they are this likely to be nothing but words. */
 const WORDS = 0.04;
+/** Blue words are a link, unless that is next to impossible. */
+const LINK = 0.015;
 /** A container with more lines than this is not named by them. */
 const MAX_LABEL = 3;
 
@@ -42,16 +49,27 @@ function chosen(sight: Sight): Draft[] {
   const containers = ranked.filter(
     ({ candidate, verdict }) =>
       candidate.shape &&
-      verdict.container > CONTAINER.least &&
+      (verdict.container > CONTAINER.least || kept.some((other) => isIn(other.candidate, candidate))) &&
       !kept.some((other) => iou(other.candidate.box, candidate.box) > CONTAINER.alike),
   );
   const body = bodySize(sight.lines);
+  const missed = ranked.filter(
+    ({ candidate: { kind, line } }) =>
+      kind === 'line' &&
+      line &&
+      READABLE.test(line.text) &&
+      !kept.some(({ candidate }) => coverage(line.ink, candidate.box) > SHOWN),
+  );
   return [
+    ...missed.map(({ candidate, verdict }): Draft => {
+      const { role: _, ...draft } = draftOf(candidate, verdict, sight, body);
+      return { ...draft, role: 'text' };
+    }),
     ...kept.map(({ candidate, verdict }) => draftOf(candidate, verdict, sight, body)),
     ...containers.map(({ candidate, verdict }): Draft => {
       const lines = linesIn(candidate, sight);
       const text = lines.length > 0 && lines.length <= MAX_LABEL ? { text: textOf(lines) } : {};
-      return { role: 'container', box: candidate.box, confidence: rounded(verdict.container), ...text };
+      return { role: 'container', box: candidate.box, confidence: rounded(1 - verdict.element), ...text };
     }),
   ];
 }
@@ -59,14 +77,23 @@ function chosen(sight: Sight): Draft[] {
 const isAlike = (a: Candidate, b: Candidate): boolean =>
   iou(a.box, b.box) > (INK.has(a.kind) && INK.has(b.kind) ? ALIKE.ink : ALIKE.words);
 
-function draftOf(candidate: Candidate, { role, confidence, words, state }: Verdict, sight: Sight, body: number): Draft {
+const isIn = (part: Candidate, whole: Candidate): boolean =>
+  area(part.box) < area(whole.box) && coverage(part.box, whole.box) > 0.9;
+
+function draftOf(candidate: Candidate, verdict: Verdict, sight: Sight, body: number): Draft {
+  const { confidence, words, link, state } = verdict;
+  let { role } = verdict;
   const { box, line, kind } = candidate;
+  if (role === 'text' && kind === 'line' && line && link > LINK && isBlue(sight.inkOf(line))) role = 'link';
   const lines = kind === 'line' && line ? [line] : linesIn(candidate, sight);
   const mayBeHeading = role === 'text' || (role === 'link' && words > WORDS);
   const isHeading = mayBeHeading && kind === 'line' && line && line.em > HEADING * body;
   const text = role === 'image' || lines.length === 0 ? {} : { text: textOf(lines) };
   return { role: isHeading ? 'heading' : role, ...text, box, confidence: rounded(confidence), ...(state && { state }) };
 }
+
+/** The colour of links since there are any. */
+const isBlue = (color: Rgb): boolean => isVivid(color) && color[2] > color[0] + 40 && color[2] >= color[1];
 
 function linesIn({ box }: Candidate, { lines }: Sight): ScreenLine[] {
   return lines.filter((line) => coverage(line.ink, box) > 0.9 && area(line.ink) > 0);

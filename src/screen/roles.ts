@@ -37,6 +37,8 @@ export interface Verdict {
   container: number;
   /** That it is nothing but words, 0..1. */
   words: number;
+  /** That it is a link, 0..1. */
+  link: number;
   state?: ElementState;
 }
 
@@ -68,6 +70,7 @@ export function verdictsOf(sight: Sight, candidates: readonly Candidate[]): Verd
       confidence: meaning(sum(family, false)),
       container,
       words: of('text'),
+      link: of('link'),
       ...stateOf(state),
     };
   });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Box, iou } from '../../../src/image/box.ts';
+import { type Box, coverage, iou } from '../../../src/image/box.ts';
 import type { Pixels } from '../../../src/image/picture.ts';
 import type { Element, Screen, ScreenEvent } from '../../../src/screen/element.ts';
 import { ScreenParser } from '../../../src/screen/parse.ts';
@@ -115,6 +115,22 @@ test('the largest pictures are parsed too, with boxes of the original', async ()
   const { screen } = await parse({ width, height, rgb });
   expect(screen).toMatchObject({ width, height });
   expect(screen.elements.some(({ box }) => iou(box, panel) > 0.98)).toBe(true);
+});
+
+test('words that are read are not left out, whatever they are taken for', async () => {
+  for (const name of ['orders', 'settings-zh']) {
+    const { screen } = await parse(await pixelsOf(pictureOf(name)));
+    const parts = screen.elements.filter(({ role }) => role !== 'container');
+    const isShown = (box: Box) => parts.some((element) => coverage(box, element.box) > 0.5);
+    const words = screen.lines.filter(({ text }) => /[\p{L}\p{N}]{2}/u.test(text));
+    expect(words.length).toBeGreaterThan(9);
+    expect(words.filter(({ box }) => !isShown(box))).toEqual([]);
+  }
+});
+
+test('blue words are a link', async () => {
+  const { screen } = await parse(await pixelsOf(pictureOf('orders')));
+  expect(screen.elements.find(({ text }) => text === '#10477')?.role).toBe('link');
 });
 
 test('noise is no interface', async () => {
