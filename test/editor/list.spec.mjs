@@ -75,7 +75,9 @@ describe('the list of elements', () => {
       await list().press('ControlOrMeta+a');
       await details().getByText(`${all} elements selected`).waitFor();
       assert.equal(await list().evaluate((node) => String(node.ownerDocument.getSelection())), '');
-      await panel().getByRole('button', { name: /^link \d+$/ }).click();
+      await panel()
+        .getByRole('button', { name: /^link \d+$/ })
+        .click();
       await row('Forgot your password?', 'link', { selected: true }).waitFor();
       await panel().getByRole('button', { name: 'Clear the filter' }).click();
       await list().press('Escape');
