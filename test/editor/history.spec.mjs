@@ -51,10 +51,15 @@ describe('the history', () => {
     await vscode().runCommand('View: Close All Editors');
     await page().locator('iframe.webview').waitFor({ state: 'detached' });
   }
+  /** A list that changes under the pointer closes its menu. */
   async function choose(name, entry) {
-    await item(name).click({ button: 'right' });
+    const wanted = page().getByRole('menuitem', { name: entry, exact: true });
+    await vscode().until(`the menu offers ${entry}`, async () => {
+      await item(name).click({ button: 'right' });
+      await wanted.waitFor({ timeout: 3000 });
+    });
     await page().waitForTimeout(300); // a new menu ignores clicks for a moment
-    await page().getByRole('menuitem', { name: entry, exact: true }).click();
+    await wanted.click();
   }
 
   it('says what will be in it while it is empty', async () => {
