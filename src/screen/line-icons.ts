@@ -6,12 +6,15 @@ import { CJK, emOf, placeOf, textOf, type Word } from './words.ts';
 export const MARK = /^[口囗回田●○◎☆★√□■◇◆▲▼△▽→←↑↓✓✔✕⊙©®˅∨﹀•^\u{2460}-\u{24FF}]+$/u;
 /** Icons stand at least this far from their text, in ems. */
 const ICON_GAP = 0.17;
+/** And this far where it was read as a letter: some letters of a word are set apart. In ems. */
+const LETTER_GAP = 0.24;
 /** An icon between two words is about this wide, in ems, and of a colour that differs this much (0..255, largest channel). */
-const BETWEEN = { min: 0.55, max: 2, contrast: 48 };
+const BETWEEN = { min: 0.55, max: 2, height: 0.3, contrast: 48 };
+/** No digit or letter but these is wider, in ems. */
+const BROAD = { letters: /[MWmwQOG@%&]/, width: 0.78, digit: 0.68 };
 
 /** A line without the icons at its ends. `guess`: font size, pixels. */
 export function withoutIcons(words: readonly Word[], guess: number): Word[] {
-  const em = emOf(words, guess);
   let rest = [...words];
   for (const end of ['first', 'last'] as const) {
     while (rest.length > 1) {
@@ -19,7 +22,10 @@ export function withoutIcons(words: readonly Word[], guess: number): Word[] {
       const [first, second] =
         end === 'first' ? [rest[0], others[0]] : [others[others.length - 1], rest[rest.length - 1]];
       const mark = end === 'first' ? first : second;
-      if (second.box.x - right(first.box) < ICON_GAP * em || !isIcon(mark, others, em)) break;
+      // An icon is higher than its text, and would make the font look larger.
+      const em = emOf(others, guess);
+      const gap = /[\p{L}\p{N}]/u.test(mark.text) && !CJK.test(mark.text) ? LETTER_GAP : ICON_GAP;
+      if (second.box.x - right(first.box) < gap * em || !isIcon(mark, others, em)) break;
       rest = others;
     }
   }
@@ -55,6 +61,8 @@ function isIcon(mark: Word, others: readonly Word[], em: number): boolean {
     const small = height < 0.45 * line.em && /^[vVxXoO]$/.test(text);
     const square = width > 0.65 * line.em && width < 1.5 * height && height < 1.5 * width;
     const descends = /[gjpqyQ]/.test(text);
+    const broad = [...text].length === 1 && !BROAD.letters.test(text) && !CJK.test(text);
+    if (broad && width > (/\d/.test(text) ? BROAD.digit : BROAD.width) * line.em) return true;
     return small || (square && (above > 0.84 * line.em || (!descends && below > 0.12 * line.em)));
   }
   const raised = below < -0.12 * line.em && height < 0.45 * line.em;
@@ -71,7 +79,7 @@ export function isIconBetween(words: readonly Word[], i: number, em: number, col
   // Letters that are set apart.
   if (Math.max([...before.text.trim()].length, [...after.text.trim()].length) < 2) return false;
   const { box } = word;
-  if (box.width < BETWEEN.min * em || box.width > BETWEEN.max * em || box.height < 0.5 * em) return false;
+  if (box.width < BETWEEN.min * em || box.width > BETWEEN.max * em || box.height < BETWEEN.height * em) return false;
   if (Math.min(box.x - right(before.box), after.box.x - right(box)) < ICON_GAP * em) return false;
   const text = word.text.trim();
   if ((text === '' && !CJK.test(before.text + after.text)) || (text !== '' && MARK.test(text))) return true;

@@ -83,6 +83,22 @@ test('an icon that was read as a letter is cut off: it is higher than the line',
   expect(lines).toEqual([{ text: 'Important', from: clusters[1].x, to: right(clusters[1]) }]);
 });
 
+test('an icon that was read as a digit is cut off: no digit is as wide', async () => {
+  const { lines, clusters } = await read([
+    { seen: '7', gap: 0, width: 13, y: 51, height: 9 },
+    { seen: 'Compose', gap: 5 },
+  ]);
+  expect(lines).toEqual([{ text: 'Compose', from: clusters[1].x, to: right(clusters[1]) }]);
+});
+
+test('a capital that stands a little apart stays with its word', async () => {
+  const { lines } = await read([
+    { seen: 'D', gap: 0, width: 12 },
+    { seen: 'ow', gap: 2.6, small: true },
+  ]);
+  expect(lines.map(({ text }) => text)).toEqual(['Dow']);
+});
+
 test('a word of one letter stays', async () => {
   const { lines } = await read([
     { seen: 'A', gap: 0, width: 9 },
