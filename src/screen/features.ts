@@ -6,17 +6,18 @@ import type { Shape } from './shapes.ts';
 import type { Sight } from './sight.ts';
 import type { ScreenLine } from './text.ts';
 
-/** Numbers by name, in the order in which they were first given. */
-type Row = Record<string, number>;
+/** Numbers by name, in the same order for all candidates. */
+type Row = Readonly<Record<string, number>>;
 
 /** Distances beyond this say no more, CSS pixels. */
 const FAR = 200;
 /** A small thing is looked at in a grid of so many cells a side. */
 const GRID = 6;
 const GRID_SIDE = 56;
+const GRID_NAMES = Array.from({ length: GRID * GRID }, (_, i) => `g${i}`);
 const NONE = -1;
 
-const saturation = (c: Rgb): number => Math.max(...c) - Math.min(...c);
+const saturation = (c: Rgb): number => Math.max(c[0], c[1], c[2]) - Math.min(c[0], c[1], c[2]);
 const middle = (box: Box): number => box.y + box.height / 2;
 const center = (box: Box): number => box.x + box.width / 2;
 const WHITE: Rgb = [255, 255, 255];
@@ -29,6 +30,7 @@ class Scene {
   /** How many lines have nearly this colour. */
   private readonly shares = new Map<ScreenLine, number>();
   private readonly parents = new Map<Box, Shape | undefined>();
+  private readonly contents = new Map<Shape, Row>();
   readonly lineInks: readonly Box[];
   readonly blobBoxes: readonly Box[];
   readonly shapeBoxes: readonly Box[];
@@ -80,14 +82,39 @@ class Scene {
     this.parents.set(box, best);
     return best;
   }
+
+  /** How much lies in a shape; many candidates have the same one around them. */
+  contentsOf(parent: Shape): Row {
+    const known = this.contents.get(parent);
+    if (known) return known;
+    const { lines, shapes, blobs } = this.sight;
+    const inside = (other: Box) => coverage(other, parent.box) > 0.9;
+    const contents = {
+      pLines: lines.filter((line) => inside(line.ink)).length,
+      pShapes: shapes.filter((shape) => shape !== parent && inside(shape.box)).length,
+      pBlobs: blobs.filter((blob) => inside(blob.box)).length,
+    };
+    this.contents.set(parent, contents);
+    return contents;
+  }
 }
+
+const NO_CONTENTS: Row = { pLines: NONE, pShapes: NONE, pBlobs: NONE };
 
 /** One row of numbers a candidate. All lengths in CSS pixels or ems, so that the scale does not matter. */
 export function featuresOf(sight: Sight, candidates: readonly Candidate[]): { names: string[]; rows: Float32Array[] } {
   const scene = new Scene(sight);
-  const parts = candidates.map((candidate) => partsOf(candidate, scene));
-  const names = parts[0]?.flatMap((part) => Object.keys(part)) ?? [];
-  return { names, rows: parts.map((row) => Float32Array.from(row.flatMap((part) => Object.values(part)))) };
+  let names: string[] = [];
+  const rows = candidates.map((candidate) => {
+    const parts = partsOf(candidate, scene);
+    if (names.length === 0) names = [...parts.flatMap((part) => Object.keys(part)), ...GRID_NAMES];
+    const row = new Float32Array(names.length);
+    let i = 0;
+    for (const part of parts) for (const name in part) row[i++] = part[name];
+    row.set(gridOf(candidate.box, sight), i);
+    return row;
+  });
+  return { names, rows };
 }
 
 function partsOf(candidate: Candidate, scene: Scene): Row[] {
@@ -101,7 +128,7 @@ function partsOf(candidate: Candidate, scene: Scene): Row[] {
     contentsOf(candidate, scene),
     wordsOf(candidate, scene),
     neighboursOf(candidate, scene),
-    ...pixelsOf(candidate.box, sight),
+    pixelsOf(candidate.box, sight),
   ];
 }
 
@@ -155,8 +182,7 @@ function paintOf({ box, shape }: Candidate, parent: Shape | undefined, { backgro
 }
 
 function parentOf(box: Box, parent: Shape | undefined, scene: Scene): Row {
-  const { scale, lines, shapes, blobs } = scene.sight;
-  const inside = (other: Box) => (parent ? coverage(other, parent.box) > 0.9 : false);
+  const { scale } = scene.sight;
   const far = (value: number) => Math.min(FAR, value / scale);
   const grand = parent && scene.parentOf(parent.box);
   return {
@@ -170,9 +196,7 @@ function parentOf(box: Box, parent: Shape | undefined, scene: Scene): Row {
     pborder: parent ? Number(parent.bordered) : NONE,
     pcircle: parent ? Number(parent.kind === 'circle') : NONE,
     pplain: parent?.plain ?? NONE,
-    pLines: parent ? lines.filter((line) => inside(line.ink)).length : NONE,
-    pShapes: parent ? shapes.filter((shape) => shape !== parent && inside(shape.box)).length : NONE,
-    pBlobs: parent ? blobs.filter((blob) => inside(blob.box)).length : NONE,
+    ...(parent ? scene.contentsOf(parent) : NO_CONTENTS),
     gw: grand ? grand.box.width / scale : NONE,
     gh: grand ? grand.box.height / scale : NONE,
     gt: grand ? far(box.y - grand.box.y) : NONE,
@@ -300,8 +324,7 @@ function neighboursOf({ box, line, shape, blob, kind }: Candidate, scene: Scene)
   const inRow = (other: Box) =>
     Math.abs(middle(other) - middle(box)) < 0.35 * Math.max(em, Math.min(box.height, other.height));
   const apart = (other: Box) => overlap(other, box) < 0.3 * Math.min(area(other), area(box));
-  const row: Row = {};
-  const sides = (name: string, boxes: readonly Box[]) => {
+  const sides = (boxes: readonly Box[]) => {
     let before: Box | undefined;
     let after: Box | undefined;
     let count = 0;
@@ -312,16 +335,16 @@ function neighboursOf({ box, line, shape, blob, kind }: Candidate, scene: Scene)
         if (!before || right(other) > right(before)) before = other;
       } else if (!after || other.x < after.x) after = other;
     }
-    row[`${name}Row`] = count;
-    row[`${name}Before`] = before ? far(box.x - right(before)) : FAR + 1;
-    row[`${name}After`] = after ? far(after.x - right(box)) : FAR + 1;
-    row[`${name}BeforeW`] = before ? far(before.width) : NONE;
-    row[`${name}AfterW`] = after ? far(after.width) : NONE;
-    row[`${name}BeforeH`] = before ? far(before.height) : NONE;
+    return {
+      count,
+      before: before ? far(box.x - right(before)) : FAR + 1,
+      after: after ? far(after.x - right(box)) : FAR + 1,
+      beforeW: before ? far(before.width) : NONE,
+      afterW: after ? far(after.width) : NONE,
+      beforeH: before ? far(before.height) : NONE,
+    };
   };
-  sides('line', scene.lineInks);
-  sides('blob', scene.marks);
-  sides('shape', scene.small);
+  const [text, marks, frames] = [sides(scene.lineInks), sides(scene.marks), sides(scene.small)];
 
   // Lines that begin, or lie around, where this one does.
   let [column, above, below, same, sameGaps] = [0, FAR + 1, FAR + 1, 0, 0];
@@ -367,7 +390,24 @@ function neighboursOf({ box, line, shape, blob, kind }: Candidate, scene: Scene)
     ruleSat = saturation(sight.at(Math.round(center(rule)), Math.round(middle(rule))) ?? WHITE);
   }
   return {
-    ...row,
+    lineRow: text.count,
+    lineBefore: text.before,
+    lineAfter: text.after,
+    lineBeforeW: text.beforeW,
+    lineAfterW: text.afterW,
+    lineBeforeH: text.beforeH,
+    blobRow: marks.count,
+    blobBefore: marks.before,
+    blobAfter: marks.after,
+    blobBeforeW: marks.beforeW,
+    blobAfterW: marks.afterW,
+    blobBeforeH: marks.beforeH,
+    shapeRow: frames.count,
+    shapeBefore: frames.before,
+    shapeAfter: frames.after,
+    shapeBeforeW: frames.beforeW,
+    shapeAfterW: frames.afterW,
+    shapeBeforeH: frames.beforeH,
     column,
     above,
     below,
@@ -385,10 +425,13 @@ function neighboursOf({ box, line, shape, blob, kind }: Candidate, scene: Scene)
   };
 }
 
-/** Colours and edges in a box; a small one also as a grid of contrasts. */
-function pixelsOf(box: Box, { at, scale }: Sight): Row[] {
+/** How often each colour occurs, to 16 steps a channel. Of one box at a time: filled with zeros before and after. */
+const COLORS = new Int32Array(4096);
+
+/** Colours and edges in a box. */
+function pixelsOf(box: Box, { at }: Sight): Row {
   const step = Math.max(1, Math.sqrt(area(box) / 240));
-  const counts = new Map<number, number>();
+  const seen: number[] = [];
   let [all, lumas, squares, edges, sats] = [0, 0, 0, 0, 0];
   for (let y = box.y + step / 2; y < bottom(box); y += step) {
     let previous: Rgb | undefined;
@@ -396,7 +439,7 @@ function pixelsOf(box: Box, { at, scale }: Sight): Row[] {
       const color = at(Math.floor(x), Math.floor(y));
       if (!color) continue;
       const key = ((color[0] >> 4) << 8) | ((color[1] >> 4) << 4) | (color[2] >> 4);
-      counts.set(key, (counts.get(key) ?? 0) + 1);
+      if (COLORS[key]++ === 0) seen.push(key);
       const light = luma(color);
       all++;
       lumas += light;
@@ -406,34 +449,43 @@ function pixelsOf(box: Box, { at, scale }: Sight): Row[] {
       previous = color;
     }
   }
-  const sorted = [...counts.values()].sort((a, b) => b - a);
+  let [first, second] = [0, 0];
+  for (const key of seen) {
+    const count = COLORS[key];
+    COLORS[key] = 0;
+    if (count > first) [first, second] = [count, first];
+    else if (count > second) second = count;
+  }
   const mean = lumas / Math.max(1, all);
-  const row: Row = {
-    colors: counts.size,
-    common: (sorted[0] ?? 0) / Math.max(1, all),
-    second: (sorted[1] ?? 0) / Math.max(1, all),
+  return {
+    colors: seen.length,
+    common: first / Math.max(1, all),
+    second: second / Math.max(1, all),
     deviation: Math.sqrt(Math.max(0, squares / Math.max(1, all) - mean * mean)),
     edges: edges / Math.max(1, all),
     sat: sats / Math.max(1, all),
   };
-  const grid: number[] = [];
-  const isSmall = Math.max(box.width, box.height) <= GRID_SIDE * scale;
+}
+
+/** A small thing as a grid of contrasts to what lies around it, row by row. */
+function gridOf(box: Box, { at, scale }: Sight): Float32Array {
+  const grid = new Float32Array(GRID * GRID).fill(NONE);
+  if (Math.max(box.width, box.height) > GRID_SIDE * scale) return grid;
   const outside = at(Math.round(box.x) - 2, Math.round(box.y) - 2) ?? WHITE;
-  for (let j = 0; j < GRID; j++) {
-    for (let i = 0; i < GRID; i++) {
-      let [sum, count] = [0, 0];
-      if (isSmall) {
-        for (let v = 0; v < 2; v++) {
-          for (let u = 0; u < 2; u++) {
-            const x = box.x + ((i + (u + 0.5) / 2) * box.width) / GRID;
-            const y = box.y + ((j + (v + 0.5) / 2) * box.height) / GRID;
-            const color = at(Math.floor(x), Math.floor(y));
-            if (color) [sum, count] = [sum + colorDistance(color, outside), count + 1];
-          }
-        }
+  for (let cell = 0; cell < grid.length; cell++) {
+    const [i, j] = [cell % GRID, Math.floor(cell / GRID)];
+    let [sum, count] = [0, 0];
+    for (let v = 0; v < 2; v++) {
+      for (let u = 0; u < 2; u++) {
+        const x = box.x + ((i + (u + 0.5) / 2) * box.width) / GRID;
+        const y = box.y + ((j + (v + 0.5) / 2) * box.height) / GRID;
+        const color = at(Math.floor(x), Math.floor(y));
+        if (!color) continue;
+        sum += colorDistance(color, outside);
+        count++;
       }
-      grid.push(count > 0 ? sum / count : NONE);
     }
+    if (count > 0) grid[cell] = sum / count;
   }
-  return [row, Object.fromEntries(grid.map((value, i) => [`g${i}`, value]))];
+  return grid;
 }
