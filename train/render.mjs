@@ -2,8 +2,7 @@
 //   node train/render.mjs [--out node_modules/.cache/train/corpus] [--only WORD] [--bench ../shared/bench]
 // Needs npm, and a Chromium (test/editor/browser.mjs says which). Pages that are there already are kept.
 // Per page <id>@<scale>x.png and .json, as in the benchmark, whose `make/extract.js` reads the truth; elements have `state` too.
-import { execFileSync } from 'node:child_process';
-import { createReadStream, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createReadStream, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -12,6 +11,7 @@ import { parseArgs } from 'node:util';
 import { findBrowser } from '../test/editor/browser.mjs';
 import { generatedPages } from './generate.mjs';
 import { FONT_NAMES, ICON_FONT, KITS, STAND_INS } from './kits.mjs';
+import { typeOf, unpacked as unpack } from './packages.mjs';
 import { stateOf } from './state.mjs';
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
@@ -29,42 +29,7 @@ const folder = path.resolve(options.kits);
 mkdirSync(out, { recursive: true });
 mkdirSync(folder, { recursive: true });
 
-/** Unpacks an npm package, once: nothing is installed, no script runs. */
-function unpacked(spec) {
-  const target = path.join(folder, spec.replace(/[/@]/g, '_'));
-  if (existsSync(target)) return target;
-  mkdirSync(target);
-  try {
-    const args = ['pack', spec, '--silent', '--pack-destination', folder];
-    const file = execFileSync('npm', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })
-      .trim()
-      .split('\n')
-      .pop();
-    execFileSync('tar', ['xzf', path.join(folder, file), '-C', target, '--strip-components=1'], { stdio: 'ignore' });
-    rmSync(path.join(folder, file));
-  } catch {
-    console.error(`npm has no ${spec}: pages go without`);
-  }
-  return target;
-}
-
-const TYPES = {
-  '.html': 'text/html; charset=utf-8',
-  '.css': 'text/css',
-  '.js': 'text/javascript',
-  '.mjs': 'text/javascript',
-  '.json': 'application/json',
-  '.svg': 'image/svg+xml',
-  '.png': 'image/png',
-  '.jpg': 'image/jpeg',
-  '.jpeg': 'image/jpeg',
-  '.webp': 'image/webp',
-  '.gif': 'image/gif',
-  '.woff': 'font/woff',
-  '.woff2': 'font/woff2',
-  '.ttf': 'font/ttf',
-};
-const typeOf = (file) => TYPES[path.extname(file).toLowerCase()] ?? 'application/octet-stream';
+const unpacked = (spec) => unpack(spec, folder);
 const isFile = (file) => existsSync(file) && statSync(file).isFile();
 
 let site = folder;
@@ -73,7 +38,8 @@ let include;
 const server = createServer(({ url }, response) => {
   const { pathname } = new URL(url, 'http://x');
   const name = decodeURIComponent(pathname);
-  if (generated.has(name)) return response.writeHead(200, { 'content-type': TYPES['.html'] }).end(generated.get(name));
+  if (generated.has(name))
+    return response.writeHead(200, { 'content-type': typeOf('x.html') }).end(generated.get(name));
   const [, spec, rest] = /^\/npm\/([^/]+)\/(.*)$/.exec(name) ?? [];
   const file = spec ? path.join(unpacked(spec.replaceAll('~', '/')), rest) : path.join(site, name);
   if (!isFile(file)) return response.writeHead(404).end();

@@ -1,10 +1,10 @@
 // Measures the screen parser on pages with their truth: what it finds, what that costs, and what got worse since the
 // result that was last committed. Prints tables and writes JSON.
-//   npm run bench:parser -- [--pages DIR] [--filter REGEX] [--json FILE] [--write] [--wireframes N] [--stability N]
+//   npm run bench:parser -- [--pages DIR] [--filter REGEX] [--json FILE] [--write] [--wireframes N] [--stability N] [--states]
 // --pages: a folder of <page>.png and <page>.json (default: ../shared/bench/pages beside the checkout). --scorer: score.mjs,
 // where it is not above that folder. --write: the result becomes the one to compare with, test/bench/results/parser-<folder>.json.
 // --wireframes N: also N drawings of `npm run eval:wireframes`. --stability N: also other pictures of the fixtures and of N pages:
-// scrolled, cut out, scaled, inverted, as JPEG.
+// scrolled, cut out, scaled, inverted, as JPEG. --states: also the controls of test/bench/states, ticked, selected, disabled.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
@@ -28,6 +28,7 @@ const { values: options } = parseArgs({
     write: { type: 'boolean', default: false },
     wireframes: { type: 'string' },
     stability: { type: 'string' },
+    states: { type: 'boolean', default: false },
   },
 });
 const SCRATCH = 'out/bench/parser';
@@ -50,7 +51,7 @@ if (names.length === 0) {
 }
 
 run(['esbuild.mjs']);
-await Promise.all(['measure', 'judge', 'stability'].map(bundle));
+await Promise.all(['measure', 'judge', 'stability', 'states'].map(bundle));
 rmSync(ANSWERS, { recursive: true, force: true });
 const costs = Object.fromEntries(scalesOf(names).flatMap(measure));
 const found = scores({ scorer, pages: options.pages, answers: ANSWERS, scratch: path.join(SCRATCH, 'truth'), names });
@@ -68,6 +69,7 @@ for (const key of ['snap', 'reliability']) {
 for (const grouping of ['pages', 'kits', 'scales']) print(grouping, report[grouping]);
 printJudged();
 if (options.stability) report.stability = stability(Number(options.stability));
+if (options.states) report.states = states();
 // Last: it builds anew, which empties out/.
 if (options.wireframes) report.wireframes = wireframes(options.wireframes);
 
@@ -176,6 +178,24 @@ function compare(before) {
     if (rows.length > 0) table([`${grouping}: since the committed result`, 'what', 'before', 'now', ''], rows);
     else console.log(`\n${grouping}: nothing has changed since the committed result.`);
   }
+}
+
+/** Of the controls whose states are known, how many are told, and how many of those that are told are so. */
+function states() {
+  process.stderr.write('states of controls ');
+  const counts = JSON.parse(run([`${SCRATCH}/states.mjs`, 'test/bench/states']));
+  const share = (part, all) => (all > 0 ? (part / all).toFixed(3) : '-');
+  table(
+    ['state', 'controls', 'seen as such', 'said', 'right', 'precision', 'recall', 'of those seen'],
+    Object.entries(counts).map(([name, { are, seen, said, right }]) => [
+      name,
+      ...[are, seen, said, right],
+      share(right, said),
+      share(right, are),
+      share(right, seen),
+    ]),
+  );
+  return counts;
 }
 
 function wireframes(sample) {
