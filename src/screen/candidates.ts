@@ -5,7 +5,20 @@ import type { Sight } from './sight.ts';
 import type { ScreenLine } from './text.ts';
 
 /** What a candidate was made of. The order is what the classifier has learnt: new ones go to the end. */
-export const KINDS = ['line', 'part', 'paragraph', 'shape', 'blob', 'square', 'pair', 'row', 'ruled', 'slot'] as const;
+export const KINDS = [
+  'line',
+  'part',
+  'paragraph',
+  'shape',
+  'blob',
+  'square',
+  'pair',
+  'row',
+  'ruled',
+  'slot',
+  'group',
+  'glyph',
+] as const;
 export type Kind = (typeof KINDS)[number];
 
 /** A box that may be an element. More are made than there are elements: the classifier says which are, and what. */
@@ -20,6 +33,10 @@ export interface Candidate {
 
 /** Ink thinner than this is dust, CSS pixels. */
 const MIN_INK = { long: 5, short: 2, pixels: 8 };
+/** Patches of ink this near are one icon, if that is not larger: three bars, three dots. CSS pixels. */
+const GROUP = { gap: 5, side: 40, parts: 12 };
+/** A glyph of an icon font fills this share of its box, which is as high as a letter's, ems. */
+const GLYPH = { least: 0.25, most: 0.85, reach: 20 };
 /** Up to this side an icon's box is taken for a square, CSS pixels. */
 const ICON_SIDE = 24;
 /** An icon stands this far at most from its text, in ems, and is this high. */
@@ -38,14 +55,18 @@ export function candidatesOf(sight: Sight): Candidate[] {
     const [short, long] = [Math.min(box.width, box.height), Math.max(box.width, box.height)];
     return long >= MIN_INK.long * scale && short >= MIN_INK.short * scale && ink >= MIN_INK.pixels * scale ** 2;
   });
+  const groups = groupsOf(blobs, scale);
+  const marks = [...inks, ...groups];
   const found: Candidate[] = [
     ...lines.map((line): Candidate => ({ kind: 'line', box: line.box, line })),
     ...paragraphs(lines),
     ...shapes.map((shape): Candidate => ({ kind: 'shape', box: shape.box, shape, ...named(shape.box, lines) })),
     ...inks.map((blob): Candidate => ({ kind: 'blob', box: blob.box, blob })),
-    ...inks.flatMap((blob) => squared(blob, scale)),
-    ...slots(inks, scale),
-    ...pairs(lines, [...inks.map(({ box }) => box), ...shapes.map(({ box }) => box)], scale),
+    ...groups.map((blob): Candidate => ({ kind: 'group', box: blob.box, blob })),
+    ...marks.flatMap((blob) => squared(blob, scale)),
+    ...slots(marks, scale),
+    ...glyphs(marks, lines, scale),
+    ...pairs(lines, [...marks.map(({ box }) => box), ...shapes.map(({ box }) => box)], scale),
     ...ruled(sight),
   ];
   return withoutTwins(found);
@@ -75,6 +96,55 @@ function paragraphs(lines: readonly ScreenLine[]): Candidate[] {
     const group = [line];
     for (let other = next.get(line); other && group.length < 6; other = next.get(other)) group.push(other);
     return group.length > 1 ? [{ kind: 'paragraph' as const, box: union(group.map(({ box }) => box)), line }] : [];
+  });
+}
+
+/** Small patches side by side. */
+function groupsOf(blobs: readonly Blob[], scale: number): Blob[] {
+  const small = blobs
+    .filter(({ box }) => Math.max(box.width, box.height) <= 0.75 * GROUP.side * scale)
+    .sort((a, b) => a.box.x - b.box.x);
+  const gap = GROUP.gap * scale;
+  const group = small.map((_, i) => i);
+  const rootOf = (i: number): number => {
+    while (group[i] !== i) i = group[i] = group[group[i]];
+    return i;
+  };
+  for (const [i, { box }] of small.entries()) {
+    for (let j = i + 1; j < small.length && small[j].box.x <= right(box) + gap; j++) {
+      const other = small[j].box;
+      if (other.y <= bottom(box) + gap && box.y <= bottom(other) + gap) group[rootOf(j)] = rootOf(i);
+    }
+  }
+  const groups = new Map<number, Blob[]>();
+  for (const [i, blob] of small.entries()) {
+    const members = groups.get(rootOf(i));
+    if (members) members.push(blob);
+    else groups.set(rootOf(i), [blob]);
+  }
+  return [...groups.values()].flatMap((members) => {
+    const box = union(members.map((blob) => blob.box));
+    if (members.length < 2 || members.length > GROUP.parts) return [];
+    if (Math.max(box.width, box.height) > GROUP.side * scale || Math.max(box.width, box.height) < 6 * scale) return [];
+    return [{ box, ink: members.reduce((sum, { ink }) => sum + ink, 0) }];
+  });
+}
+
+/** A chevron is much smaller than its box, which is that of a letter: of the text beside it, or of most text. */
+function glyphs(blobs: readonly Blob[], lines: readonly ScreenLine[], scale: number): Candidate[] {
+  const sizes = lines.map(({ em }) => em).sort((a, b) => a - b);
+  const body = sizes[sizes.length >> 1] ?? 14 * scale;
+  return blobs.flatMap((blob) => {
+    const { box } = blob;
+    const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+    let [em, nearest] = [body, GLYPH.reach * body];
+    for (const { ink, em: other } of lines) {
+      const gap = Math.max(ink.x - right(box), box.x - right(ink));
+      if (Math.abs(ink.y + ink.height / 2 - y) < 0.6 * other && gap < nearest) [em, nearest] = [other, gap];
+    }
+    const side = Math.max(box.width, box.height);
+    if (side < GLYPH.least * em || side > GLYPH.most * em) return [];
+    return [{ kind: 'glyph' as const, box: { x: x - em / 2, y: y - em / 2, width: em, height: em }, blob }];
   });
 }
 
