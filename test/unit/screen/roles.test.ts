@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Box } from '../../../src/image/box.ts';
-import { candidatesOf } from '../../../src/screen/candidates.ts';
+import { candidatesOf, type Kind } from '../../../src/screen/candidates.ts';
 import { featuresOf } from '../../../src/screen/features.ts';
 import { Trees } from '../../../src/screen/forest.ts';
 import type { Rgb } from '../../../src/screen/segments.ts';
@@ -53,6 +53,24 @@ test('candidates: lines, boxes, ink, and an icon with the words beside it', () =
   );
   const pair = found.find(({ kind }) => kind === 'pair');
   expect(pair?.box).toEqual(box(28, 90, 92, 17));
+});
+
+test.each([1, 2])('candidates: three bars are one icon, a chevron has the box of a letter, at %sx', (scale) => {
+  const sight = sightAt(scale);
+  const ink = (x: number, y: number, width: number, height: number) => ({
+    box: box(x * scale, y * scale, width * scale, height * scale),
+    ink: width * height * scale ** 2,
+  });
+  const found = candidatesOf({
+    ...sight,
+    blobs: [ink(300, 20, 14, 2), ink(300, 25, 14, 2), ink(300, 30, 14, 2), ink(130, 146, 4, 7)],
+  });
+  const inCss = (kind: Kind) =>
+    found
+      .filter((candidate) => candidate.kind === kind)
+      .map(({ box: { x, y, width, height } }) => box(x / scale, y / scale, width / scale, height / scale));
+  expect(inCss('group')).toEqual([box(300, 20, 14, 12)]);
+  expect(inCss('glyph')).toContainEqual(box(125, 142.5, 14, 14));
 });
 
 test('numbers: the same at any scale, but for the scale', () => {
