@@ -1,4 +1,5 @@
 import { area, type Box, bottom, coverage, iou, right } from '../image/box.ts';
+import { faintShapes } from './faint.ts';
 import { colorDistance, type Rgb, type Segmentation } from './segments.ts';
 
 /** Smaller things are ink, pixels. */
@@ -88,7 +89,8 @@ export function findShapes(segmentation: Segmentation): Shapes {
   const single = withoutDoubles(shapes, segmentation);
   const bordered = single.map((shape) => (shape.bordered ? shape : withBorder(shape, segmentation)));
   const real = bordered.filter((shape) => shape.bordered || !rings.has(shape.parts[0]));
-  return { straight, shapes: real.map((shape) => withEdge(shape, segmentation)) };
+  const seen = real.map((shape) => withEdge(shape, segmentation));
+  return { straight, shapes: [...seen, ...faintShapes(segmentation, seen)] };
 }
 
 /** For each row the first and last pixel of a segment, for each column too; relative to its box. */
