@@ -239,6 +239,8 @@ async function fetchOnce(wanted: Wanted, report: Report, signal: AbortSignal): P
   } catch (error) {
     ended.abort();
     await keeping;
+    // It reads from the file.
+    await digest.catch(ignore);
     const isWorthless = error instanceof GlimpseError && error.kind === 'bad-download';
     const isKept = !isWorthless && (begun !== undefined || transfer.inParts);
     // What went wrong before is what is told.
