@@ -28,7 +28,7 @@ export function look(
 ): Screen {
   const { width, height } = segmentation;
   const scale = scaleOf(lines);
-  const background = commonestColor(segmentation);
+  const background = groundOf(segmentation).color;
   // Asked for millions of times.
   const colors: Rgb[] = [];
   const elements = elementsOf({
@@ -77,13 +77,14 @@ function screenOf(
   elements: Screen['elements'],
 ): Screen {
   const { width, height } = segmentation;
+  const ground = groundOf(segmentation);
   return {
     width,
     height,
     elements,
     lines: lines.map(({ text, box, confidence }) => ({ text, box, confidence })),
-    background: hex(commonestColor(segmentation)),
-    theme: isDark(segmentation) ? 'dark' : 'light',
+    background: hex(ground.color),
+    theme: ground.isDark ? 'dark' : 'light',
     guiLikelihood: guiLikelihood(segmentation, shapes, lines),
   };
 }
@@ -217,7 +218,23 @@ function guiLikelihood(segmentation: Segmentation, { straight }: Shapes, lines: 
   return Math.min(1, share + lines.length / 20);
 }
 
-/** The colour that fills most of the picture: the page's, of whatever many panels it shows through. */
+interface Ground {
+  /** The colour that fills most of the picture: the page's, of whatever many panels it shows through. */
+  color: Rgb;
+  isDark: boolean;
+}
+
+/** Each partial screen asks for it anew. */
+const grounds = new WeakMap<Segmentation, Ground>();
+
+function groundOf(segmentation: Segmentation): Ground {
+  const known = grounds.get(segmentation);
+  if (known) return known;
+  const ground = { color: commonestColor(segmentation), isDark: isDark(segmentation) };
+  grounds.set(segmentation, ground);
+  return ground;
+}
+
 function commonestColor(segmentation: Segmentation): Rgb {
   const areas = new Map<number, number>();
   let best: Rgb = segmentation.color(0);
@@ -245,7 +262,9 @@ function inkColor({ ink }: ScreenLine, segmentation: Segmentation): Rgb {
   for (let y = Math.round(ink.y); y < ink.y + ink.height; y++) {
     for (let x = Math.round(ink.x); x < ink.x + ink.width; x++) {
       const label = segmentation.at(x, y);
-      if (label !== undefined) counts.set(label, (counts.get(label) ?? 0) + 1);
+      const from = x;
+      while (x + 1 < ink.x + ink.width && segmentation.at(x + 1, y) === label) x++;
+      if (label !== undefined) counts.set(label, (counts.get(label) ?? 0) + x + 1 - from);
     }
   }
   const [[paper] = [0], ...rest] = [...counts].sort((a, b) => b[1] - a[1]);

@@ -28,6 +28,7 @@ export class Segmentation {
     this.edges = new Int32Array(count * 4);
     this.colors = new Uint8Array(count * 3);
     const { area, edges, colors } = this;
+    const { rgb } = pixels;
     const sums = new Float64Array(count * 3);
     for (let s = 0; s < count; s++) {
       edges[s * 4] = width;
@@ -38,22 +39,35 @@ export class Segmentation {
     for (let y = 0, i = 0; y < height; y++) {
       for (let x = 0; x < width; x++, i++) {
         const s = labels[i];
+        const from = x;
+        let [red, green, blue] = [rgb[i * 3], rgb[i * 3 + 1], rgb[i * 3 + 2]];
+        // Run by run: most pixels go on with the segment of the one before.
+        for (; x + 1 < width && labels[i + 1] === s; x++, i++) {
+          red += rgb[i * 3 + 3];
+          green += rgb[i * 3 + 4];
+          blue += rgb[i * 3 + 5];
+        }
         const e = s * 4;
-        if (x < edges[e]) edges[e] = x;
+        if (from < edges[e]) edges[e] = from;
         if (y < edges[e + 1]) edges[e + 1] = y;
         if (x > edges[e + 2]) edges[e + 2] = x;
-        if (y > edges[e + 3]) edges[e + 3] = y;
-        area[s]++;
-        for (let c = 0; c < 3; c++) sums[s * 3 + c] += pixels.rgb[i * 3 + c];
+        edges[e + 3] = y;
+        area[s] += x + 1 - from;
+        sums[s * 3] += red;
+        sums[s * 3 + 1] += green;
+        sums[s * 3 + 2] += blue;
       }
     }
-    for (let k = 0; k < sums.length; k++) colors[k] = Math.round(sums[k] / area[Math.floor(k / 3)]);
+    for (let s = 0, k = 0; s < count; s++) {
+      for (const end = k + 3; k < end; k++) colors[k] = Math.round(sums[k] / area[s]);
+    }
   }
 
   /** Bounding box of a segment, pixels. */
   box(s: number): Box {
-    const [x, y, right, bottom] = this.edges.subarray(s * 4, s * 4 + 4);
-    return { x, y, width: right - x + 1, height: bottom - y + 1 };
+    const { edges } = this;
+    const [x, y] = [edges[s * 4], edges[s * 4 + 1]];
+    return { x, y, width: edges[s * 4 + 2] - x + 1, height: edges[s * 4 + 3] - y + 1 };
   }
 
   /** Mean colour of a segment. */

@@ -88,11 +88,15 @@ export class TextReader {
     let previous = 0;
     for (let step = 0, base = 0; base < scores.length && step < steps; step++, base += classes) {
       let best = 0;
-      for (let c = 1; c < classes; c++) if (scores[base + c] > scores[base + best]) best = c;
+      let most = scores[base];
+      // They add up to 1: what has more than half has most.
+      for (let c = 1; c < classes && most <= 0.5; c++) {
+        if (scores[base + c] > most) [best, most] = [c, scores[base + c]];
+      }
       if (best !== 0 && best !== previous) {
         characters.push(this.alphabet[best - 1] ?? ' ');
         positions.push((step + 0.5) / steps);
-        sum += scores[base + best];
+        sum += most;
       }
       previous = best;
     }

@@ -114,15 +114,21 @@ export async function readLines(
     return { x: box.x - side, y: box.y - above, width: box.width + 2 * side, height };
   });
   const pieces: Piece[] = [];
+  const known = new Map<Piece, ScreenLine[]>();
+  const linesOf = (piece: Piece): ScreenLine[] => {
+    const lines = known.get(piece) ?? lineOf(piece);
+    known.set(piece, lines);
+    return lines;
+  };
   for (const [i, ink] of inks.entries()) {
     const [answer] = await read([crops[i]]);
     const { confidence } = answer;
     const { em, loose } = ink;
     const parts = cutAfterReading(wordsOf(ink, answer, crops[i]), em, ink.colorOf);
     pieces.push(...parts.map((words) => ({ words, em, loose, confidence, ink })));
-    onLines(() => pieces.flatMap(lineOf), (i + 1) / inks.length);
+    onLines(() => pieces.flatMap(linesOf), (i + 1) / inks.length);
   }
-  return cutAtTable(pieces).flatMap(lineOf);
+  return cutAtTable(pieces).flatMap(linesOf);
 }
 
 /** Nothing where a piece turns out to be no text. */
