@@ -26,6 +26,8 @@ const HEADING = 1.18;
 const WORDS = 0.04;
 /** Blue words are a link, unless that is next to impossible. */
 const LINK = 0.015;
+/** Some words of a line are an element from this confidence on. */
+const PART = 0.5;
 /** A container with more lines than this is not named by them. */
 const MAX_LABEL = 3;
 
@@ -44,6 +46,8 @@ function chosen(sight: Sight): Draft[] {
   const kept: typeof ranked = [];
   for (const item of ranked) {
     if (item.verdict.element < ELEMENT) break;
+    // What stands in a line is given with it: by itself it is something only if that is likelier than not.
+    if (item.candidate.kind === 'part' && (item.verdict.role === 'text' || item.verdict.confidence < PART)) continue;
     if (!kept.some(({ candidate }) => isAlike(candidate, item.candidate))) kept.push(item);
   }
   const containers = ranked.filter(
@@ -85,7 +89,7 @@ function draftOf(candidate: Candidate, verdict: Verdict, sight: Sight, body: num
   let { role } = verdict;
   const { box, line, kind } = candidate;
   if (role === 'text' && kind === 'line' && line && link > LINK && isBlue(sight.inkOf(line))) role = 'link';
-  const lines = kind === 'line' && line ? [line] : linesIn(candidate, sight);
+  const lines = (kind === 'line' || kind === 'part') && line ? [line] : linesIn(candidate, sight);
   const mayBeHeading = role === 'text' || (role === 'link' && words > WORDS);
   const isHeading = mayBeHeading && kind === 'line' && line && line.em > HEADING * body;
   const text = role === 'image' || lines.length === 0 ? {} : { text: textOf(lines) };

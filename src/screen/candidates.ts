@@ -1,8 +1,10 @@
 import { area, type Box, bottom, coverage, iou, right, union } from '../image/box.ts';
 import type { Blob } from './blobs.ts';
+import { colorDistance } from './segments.ts';
 import type { Shape } from './shapes.ts';
-import type { Sight } from './sight.ts';
+import { isVivid, type Sight } from './sight.ts';
 import type { ScreenLine } from './text.ts';
+import { tracks } from './tracks.ts';
 
 /** What a candidate was made of. The order is what the classifier has learnt: new ones go to the end. */
 export const KINDS = [
@@ -18,6 +20,7 @@ export const KINDS = [
   'slot',
   'group',
   'glyph',
+  'track',
 ] as const;
 export type Kind = (typeof KINDS)[number];
 
@@ -48,6 +51,14 @@ const SLOT_REACH = 320;
 /** A field that is only a line under its text: how far above the line it begins, CSS pixels. */
 const RULED = { gap: 16, minWidth: 70, height: 34 };
 
+/** Words that may be a link of their own, and how many parts a line of prose has at most. */
+const WORD = /[\p{L}\p{N}]{2}/u;
+const MOST_PARTS = 5;
+/** What code has and prose has not. */
+const CODE = /[{};=<>[\]]|\w\(/;
+/** Vivid colours that differ by more are not both that of links (0..255, largest channel). */
+const OTHER_COLOR = 64;
+
 /** Everything on a screen that may be an element. */
 export function candidatesOf(sight: Sight): Candidate[] {
   const { lines, shapes, blobs, scale } = sight;
@@ -59,6 +70,7 @@ export function candidatesOf(sight: Sight): Candidate[] {
   const marks = [...inks, ...groups];
   const found: Candidate[] = [
     ...lines.map((line): Candidate => ({ kind: 'line', box: line.box, line })),
+    ...lines.flatMap(parts),
     ...paragraphs(lines),
     ...shapes.map((shape): Candidate => ({ kind: 'shape', box: shape.box, shape, ...named(shape.box, lines) })),
     ...inks.map((blob): Candidate => ({ kind: 'blob', box: blob.box, blob })),
@@ -68,6 +80,7 @@ export function candidatesOf(sight: Sight): Candidate[] {
     ...glyphs(marks, lines, scale),
     ...pairs(lines, [...marks.map(({ box }) => box), ...shapes.map(({ box }) => box)], scale),
     ...ruled(sight),
+    ...tracks(sight),
   ];
   return withoutTwins(found);
 }
@@ -77,6 +90,18 @@ function named(box: Box, lines: readonly ScreenLine[]): { line?: ScreenLine } {
   const inside = lines.filter((line) => coverage(line.ink, box) > 0.9);
   const first = inside.sort((a, b) => a.ink.y - b.ink.y || a.ink.x - b.ink.x)[0];
   return first ? { line: first } : {};
+}
+
+/** Coloured or underlined words of a line: a link in a sentence. All links have one colour; code has many. */
+function parts({ text: whole, parts = [], ink, em, confidence }: ScreenLine): Candidate[] {
+  if (parts.length < 2 || parts.length > MOST_PARTS || CODE.test(whole)) return [];
+  const found = parts.filter(({ text, color, underlined }) => WORD.test(text) && (underlined || isVivid(color)));
+  const colors = parts.map(({ color }) => color).filter(isVivid);
+  if (colors.some((color) => colorDistance(color, colors[0]) > OTHER_COLOR)) return [];
+  return found.map(({ text, box }) => {
+    const { x, width } = box;
+    return { kind: 'part', box, line: { text, box, em, confidence, ink: { ...ink, x, width } } };
+  });
 }
 
 /** Lines of one size, one below the other: a link or a button may be that long. */

@@ -26,7 +26,7 @@ const WHITE: Rgb = [255, 255, 255];
 class Scene {
   readonly bodyEm: number;
   readonly bodyInk: Rgb;
-  readonly inks: Map<ScreenLine, Rgb>;
+  private readonly inks: Map<ScreenLine, Rgb>;
   /** How many lines have nearly this colour. */
   private readonly shares = new Map<ScreenLine, number>();
   private readonly parents = new Map<Box, Shape | undefined>();
@@ -69,6 +69,11 @@ class Scene {
 
   shareOf(line: ScreenLine): number {
     return this.shares.get(line) ?? 0;
+  }
+
+  /** The colour of a line's letters, or of a part of one. */
+  inkOf(line: ScreenLine): Rgb {
+    return this.inks.get(line) ?? this.sight.inkOf(line);
   }
 
   /** The smallest shape around a box. */
@@ -253,7 +258,7 @@ const share = (text: string, pattern: RegExp): number => (text.match(pattern)?.l
 function wordsOf({ box, line, kind }: Candidate, scene: Scene): Row {
   const { sight } = scene;
   const text = line?.text ?? '';
-  const ink = line ? (scene.inks.get(line) as Rgb) : WHITE;
+  const ink = line ? scene.inkOf(line) : WHITE;
   const paper = line ? (sight.at(Math.round(line.box.x), Math.round(line.box.y)) ?? sight.background) : WHITE;
   const contrast = line ? colorDistance(ink, paper) : NONE;
   return {

@@ -73,6 +73,35 @@ test.each([1, 2])('candidates: three bars are one icon, a chevron has the box of
   expect(inCss('glyph')).toContainEqual(box(125, 142.5, 14, 14));
 });
 
+test('candidates: the words of a link in a sentence, but not of coloured code', () => {
+  const sight = sightAt(1);
+  const partsIn = (...colors: Rgb[]) => {
+    const [line] = sight.lines;
+    const parts = colors.map((color, i) => ({
+      text: `word${i}`,
+      box: box(50 + 40 * i, 160, 36, 17),
+      color,
+      underlined: false,
+    }));
+    const found = candidatesOf({ ...sight, lines: [{ ...line, parts }] });
+    return found.filter(({ kind }) => kind === 'part').map((candidate) => candidate.line?.text);
+  };
+  expect(partsIn(INK, BLUE, INK)).toEqual(['word1']);
+  expect(partsIn(INK, INK)).toEqual([]);
+  expect(partsIn(INK, BLUE, [200, 40, 40])).toEqual([]);
+});
+
+test.each([1, 2])('candidates: a knob and its bar, of two colours, are one slider, at %sx', (scale) => {
+  const scaled = (x: number, y: number, width: number, height: number) =>
+    box(x * scale, y * scale, width * scale, height * scale);
+  const knob = { box: scaled(250, 20, 16, 16), ink: 200 * scale ** 2 };
+  const slidersOf = (...rules: Box[]) =>
+    candidatesOf({ ...sightAt(scale), blobs: [knob], rules }).filter(({ kind }) => kind === 'track');
+  const found = slidersOf(scaled(200, 26, 50, 4), scaled(266, 26, 84, 4));
+  expect(found.map((candidate) => candidate.box)).toEqual([scaled(200, 20, 150, 16)]);
+  expect(slidersOf(scaled(200, 40, 150, 4))).toEqual([]);
+});
+
 test('numbers: the same at any scale, but for the scale', () => {
   const [once, twice] = [1, 2].map((scale) => {
     const sight = sightAt(scale);
