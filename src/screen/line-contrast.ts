@@ -29,6 +29,7 @@ export function contrastInk(detected: Box, { width, height, rgb }: Pixels): InkM
     width: Math.min(width, Math.ceil(right(detected) + around)) - x0,
     height: Math.min(height, Math.ceil(bottom(detected) + around)) - y0,
   };
+  if (box.width <= 0 || box.height <= 0) return undefined;
   const light = new Float32Array(box.width * box.height);
   const rim: number[] = [];
   const inner: number[] = [];

@@ -187,3 +187,13 @@ test('a capital I is no small l, and a year follows no at-sign', () => {
   expect(tidy('me@2026.org')).toBe('me@2026.org');
   expect(tidy('INF0')).toBe('INFO');
 });
+
+test('a box that lies outside of the picture has no ink', async () => {
+  const segmentation = segment(await draw(word(20, 22, 6)));
+  for (const outside of [
+    { x: 20, y: 400, width: 60, height: 20 },
+    { x: 600, y: 20, width: 60, height: 20 },
+  ]) {
+    expect(inkLinesByContrast(outside, segmentation)).toEqual([]);
+  }
+});
