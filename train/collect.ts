@@ -45,14 +45,7 @@ function labelled(candidates: readonly Candidate[], truths: readonly Truth[]) {
 }
 
 mkdirSync(out, { recursive: true });
-const [rows, labels, groups, places, states] = [
-  [] as Float32Array[],
-  [] as number[],
-  [] as number[],
-  [] as number[],
-  [] as number[],
-];
-const STATES = ['checked', 'selected', 'disabled', 'focused', 'expanded'] as const;
+const [rows, labels, groups, places] = [[] as Float32Array[], [] as number[], [] as number[], [] as number[]];
 const pages: { name: string; kit: string; test: boolean; truths: number[] }[] = [];
 let names: string[] = [];
 const missed: Record<string, number[]> = {};
@@ -81,8 +74,6 @@ for (const file of readdirSync(folder).filter((name) => name.endsWith('.png'))) 
   features.rows.forEach((row, i) => {
     rows.push(row);
     labels.push(found[i]!.label);
-    const state = truths[found[i]!.truth]?.state ?? {};
-    states.push(...STATES.map((name) => (state[name] === undefined ? -1 : Number(state[name]))));
     groups.push(pages.length);
     const { x, y, width, height } = candidates[i]!.box;
     places.push(x, y, width, height, found[i]!.iou, found[i]!.truth);
@@ -100,7 +91,6 @@ writeFileSync(path.join(out, 'rows.f32'), matrix);
 writeFileSync(path.join(out, 'labels.u8'), Uint8Array.from(labels));
 writeFileSync(path.join(out, 'pages.i32'), Int32Array.from(groups));
 writeFileSync(path.join(out, 'places.f32'), Float32Array.from(places));
-writeFileSync(path.join(out, 'states.i8'), Int8Array.from(states));
 writeFileSync(path.join(out, 'meta.json'), JSON.stringify({ names, classes: CLASSES, pages }));
 console.log(`${pages.length} pages, ${rows.length} candidates, ${names.length} numbers each`);
 for (const [cls, [got, all]] of Object.entries(missed))

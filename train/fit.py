@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Fits the classifier of candidates and those of states on what collect.ts has written, and exports their trees.
+"""Fits the classifier of candidates on what collect.ts has written, and exports their trees.
 
     OMP_WAIT_POLICY=PASSIVE python3 train/fit.py ROWS... --out src/screen/forest.json
 
@@ -8,10 +8,10 @@ marked `test`, with trees that have not learnt from them; the trees that are wri
 """
 import argparse
 import json
-import os
 import numpy as np
 from sklearn.isotonic import IsotonicRegression
 import xgboost as xgb
+from trees import trees_of
 
 parser = argparse.ArgumentParser()
 parser.add_argument('rows', nargs='+')
@@ -20,16 +20,15 @@ parser.add_argument('--rounds', type=int, default=80)
 parser.add_argument('--leaves', type=int, default=24)
 options = parser.parse_args()
 
-parts, labels, groups, places, states, pages = [], [], [], [], [], []
+parts, labels, groups, places, pages = [], [], [], [], []
 for folder in options.rows:
     meta = json.load(open(f'{folder}/meta.json'))
     labels.append(np.fromfile(f'{folder}/labels.u8', np.uint8))
     parts.append(np.fromfile(f'{folder}/rows.f32', np.float32).reshape(len(labels[-1]), -1))
     groups.append(np.fromfile(f'{folder}/pages.i32', np.int32) + len(pages))
     places.append(np.fromfile(f'{folder}/places.f32', np.float32).reshape(-1, 6))
-    states.append(np.fromfile(f'{folder}/states.i8', np.int8).reshape(-1, 5) if os.path.exists(f'{folder}/states.i8') else np.full((len(labels[-1]), 5), -1, np.int8))
     pages += meta['pages']
-X, label, group, place, state = (np.concatenate(a) for a in (parts, labels, groups, places, states))
+X, label, group, place = (np.concatenate(a) for a in (parts, labels, groups, places))
 names, classes = meta['names'], meta['classes']
 kits = np.array([page['kit'] for page in pages])
 is_test = np.array([page['test'] for page in pages])[group]
@@ -50,34 +49,6 @@ def fit(rows, settings, target, rounds):
 
 def classifier(rows):
     return fit(rows, dict(objective='multi:softprob', num_class=len(classes)), target, options.rounds)
-
-
-def keep(value):
-    return float(f'{value:.6g}')
-
-
-def trees_of(booster, count):
-    """Nodes in depth-first order: where `x[feature] < threshold` the next one, else that at `right`; leaves: feature -1."""
-    forest = dict(outputs=count, roots=[], feature=[], threshold=[], right=[])
-    for text in booster.get_dump(dump_format='json'):
-        forest['roots'].append(len(forest['feature']))
-
-        def visit(node):
-            here = len(forest['feature'])
-            if 'leaf' in node:
-                for key, value in (('feature', -1), ('threshold', float(f"{node['leaf']:.4g}")), ('right', 0)):
-                    forest[key].append(value)
-                return
-            children = {child['nodeid']: child for child in node['children']}
-            forest['feature'].append(int(node['split'][1:]))
-            forest['threshold'].append(keep(node['split_condition']))
-            forest['right'].append(0)
-            visit(children[node['yes']])
-            forest['right'][here] = len(forest['feature']) - here
-            visit(children[node['no']])
-
-        visit(json.loads(text))
-    return forest
 
 
 kind = X[:, names.index('kind')].astype(int)
@@ -204,24 +175,7 @@ knots = np.linspace(0, 1, 21)
 curve = calibrated(np.arange(len(said_so))).predict(knots)
 model = classifier(np.flatnonzero(usable))
 
-forests = dict(classes=classes, element=ELEMENT, lean=LEAN.tolist(), confidence=[round(float(v), 3) for v in curve], roles=trees_of(model, len(classes)), states={})
-# Which classes may have a state at all.
-HAVE = dict(checked=['checkbox', 'radio', 'switch'], selected=['tab', 'menuitem', 'link', 'button'], disabled=['button', 'textbox', 'combobox', 'checkbox', 'radio', 'switch'], focused=[], expanded=['combobox', 'button', 'menuitem', 'link'])
-for column, (name, may) in enumerate(HAVE.items()):
-    known = np.isin(label, [ids[c] for c in may]) & (state[:, column] >= 0)
-    if state[known, column].sum() < 30:
-        continue
-    settings = dict(objective='binary:logistic', max_leaves=12)
-    said = fit(np.flatnonzero(known & ~is_test), settings, state[:, column], 40).predict(xgb.DMatrix(X)) > 0.5
-    test = np.flatnonzero(known & is_test)
-    truth = state[test, column] == 1
-    tp, fp, fn = np.sum(said[test] & truth), np.sum(said[test] & ~truth), np.sum(~said[test] & truth)
-    print(f'{name}: {truth.sum()} of {len(test)}; precision {tp / max(1, tp + fp):.3f}, recall {tp / max(1, tp + fn):.3f}', flush=True)
-    # A state that is said wrongly half of the time is better not said.
-    if tp < 0.6 * (tp + fp):
-        continue
-    booster = fit(np.flatnonzero(known), settings, state[:, column], 40)
-    forests['states'][name] = dict(classes=may, **trees_of(booster, 1))
+forests = dict(classes=classes, element=ELEMENT, lean=LEAN.tolist(), confidence=[round(float(v), 3) for v in curve], roles=trees_of(model, len(classes)))
 gains = model.get_score(importance_type='total_gain')
 top = sorted(gains, key=gains.get, reverse=True)[:40]
 print('most telling:', ' '.join(names[int(k[1:])] for k in top))

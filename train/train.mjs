@@ -1,9 +1,10 @@
-// Learns what the screen parser's classifier knows, and writes src/screen/forest.json: npm run train
+// Learns what the screen parser's classifier knows, and writes src/screen/forest.json and states.json: npm run train
 //   node train/train.mjs [--corpus node_modules/.cache/train/corpus] [--read N]
 // 1. render.mjs renders pages of other kits than the benchmark's (an hour the first time; kept)
 // 2. read.ts has the parser's nets read every Nth page (--read, 4); of the others the DOM's text is taken as read
 // 3. collect.ts turns what is seen into rows of numbers with the DOM's classes
 // 4. fit.py fits trees, measures them on kits that they have not learnt from, and what their confidence means
+// 5. collect-states.ts and fit-states.py do the same for the states of what is found: ticked, selected, disabled
 // Needs npm, a Chromium (test/editor/browser.mjs), ../shared/bench, and Debian's python3-xgboost and python3-sklearn. Only numbers
 // are kept of the pages, whose packages are under free licences.
 import { spawnSync } from 'node:child_process';
@@ -23,16 +24,22 @@ run('esbuild.mjs');
 run('train/render.mjs', '--out', options.corpus);
 run('train/bundle.mjs', 'read.ts', options.corpus, options.read);
 run('train/bundle.mjs', 'collect.ts', rows, options.corpus);
-const { status, error } = spawnSync('/usr/bin/python3', ['train/fit.py', rows, '--out', 'src/screen/forest.json'], {
-  stdio: 'inherit',
+python('fit.py', rows, '--out', 'src/screen/forest.json');
+const states = 'out/train/states';
+run('train/bundle.mjs', 'collect-states.ts', states, options.corpus);
+python('fit-states.py', states, '--out', 'src/screen/states.json');
+
+function python(program, ...args) {
   // Threads that wait for each other busily are slow where others work too.
-  env: { ...process.env, OMP_WAIT_POLICY: 'PASSIVE' },
-});
-if (error) throw error;
-process.exitCode = status ?? 1;
+  const env = { ...process.env, OMP_WAIT_POLICY: 'PASSIVE' };
+  finished(spawnSync('/usr/bin/python3', [`train/${program}`, ...args], { stdio: 'inherit', env }));
+}
 
 function run(...args) {
-  const done = spawnSync(process.execPath, args, { stdio: 'inherit' });
-  if (done.error) throw done.error;
-  if (done.status !== 0) process.exit(done.status ?? 1);
+  finished(spawnSync(process.execPath, args, { stdio: 'inherit' }));
+}
+
+function finished({ status, error }) {
+  if (error) throw error;
+  if (status !== 0) process.exit(status ?? 1);
 }

@@ -10,6 +10,8 @@ export interface Marked {
   hue: string;
   /** Pixels of the original image. */
   box: Box;
+  /** It may be something else. */
+  unsure?: boolean;
 }
 
 const WHITE: Color = [255, 255, 255];
@@ -38,6 +40,7 @@ interface Mark {
   box: Box;
   color: Color;
   isContainer: boolean;
+  unsure: boolean;
 }
 
 /** Sizes in pixels, by the size of the picture. */
@@ -51,7 +54,7 @@ interface Style {
 
 /**
  * A PNG of the picture's own size with a box around every element, coloured by its hue, and its number in
- * the list, from 1. Containers are dashed and lie below the rest.
+ * the list, from 1. Containers are dashed and lie below the rest; what is doubtful is dotted.
  */
 export async function annotatedPng(
   picture: Picture,
@@ -68,9 +71,9 @@ export async function annotatedPng(
 function drawMarks(pixels: Pixels, elements: readonly Marked[]): void {
   const style = styleOf(pixels);
   const canvas = new Canvas(pixels);
-  const marks = elements.map(({ hue, box }, i): Mark => {
+  const marks = elements.map(({ hue, box, unsure = false }, i): Mark => {
     const isContainer = !(hue in COLORS);
-    return { number: i + 1, box: framed(box, pixels, style), color: COLORS[hue] ?? GREY, isContainer };
+    return { number: i + 1, box: framed(box, pixels, style), color: COLORS[hue] ?? GREY, isContainer, unsure };
   });
   const containersFirst = marks.toSorted((a, b) => Number(b.isContainer) - Number(a.isContainer));
   for (const mark of containersFirst) drawFrame(canvas, mark, style);
@@ -91,9 +94,9 @@ function styleOf({ width, height }: Pixels): Style {
 }
 
 /** A frame around the box, so that it hides nothing of what is in it: colour, on a white halo for dark screens. */
-function drawFrame(canvas: Canvas, { box, color, isContainer }: Mark, { line, halo }: Style): void {
+function drawFrame(canvas: Canvas, { box, color, isContainer, unsure }: Mark, { line, halo }: Style): void {
   const width = isContainer ? Math.max(1, Math.round(line / 2)) : line;
-  const dash = isContainer ? 4 * line : 0;
+  const dash = isContainer ? 4 * line : unsure ? 2 * line : 0;
   drawRing(canvas, grow(box, width + halo), width + 2 * halo, WHITE, 0.6, 0);
   drawRing(canvas, grow(box, width), width, color, 1, dash);
 }

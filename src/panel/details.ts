@@ -9,7 +9,7 @@ import { common } from './common.ts';
 import type { Item } from './items.ts';
 import { type OutlineActions, roleChoice } from './outline-tools.ts';
 import { roleIcon } from './roles.ts';
-import { listWords, measureWords, selectedWords, sourceWords, stateWords } from './words.ts';
+import { confidenceWords, listWords, measureWords, selectedWords, sourceWords, stateWords } from './words.ts';
 
 interface Copying {
   task: 'elements' | 'outline';
@@ -38,7 +38,7 @@ export function details(selected: readonly Item[], copying: Copying, sources: bo
 function one(item: Item, { copy, copyLocators, editing, more }: Copying, sources: boolean) {
   const { box, element, role, text, label, note } = item;
   const facts = element && [
-    l10n.t('{0} % confidence', Math.round(element.confidence * 100)),
+    confidenceWords(element),
     stateWords(element.state),
     sources && sourceWords(element.source),
   ];

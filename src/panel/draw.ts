@@ -1,6 +1,6 @@
 import { type Box, bottom, right } from '../image/box.ts';
 import type { Viewport } from '../protocol.ts';
-import { HUES, type Hue, hueOf } from '../screen/element.ts';
+import { HUES, type Hue, hueOf, isUnsure } from '../screen/element.ts';
 import type { Item } from './items.ts';
 import { levelFor, type Pyramid, qualityOf } from './pyramid.ts';
 import { type Size, toPane } from './viewport.ts';
@@ -66,7 +66,10 @@ export function draw(context: CanvasRenderingContext2D, scene: Scene, pane: Size
     const box = snap(toPane(snapped, item.box));
     if (!touches(box, visible)) continue;
     frame(context, box, ink.halo, line, -2 * line);
+    // Dotted where it may be something else: not told by colour alone.
+    context.setLineDash(item.element && isUnsure(item.element) ? [2 * line, 2 * line] : []);
     frame(context, box, ink.hues[hueOf(item.role)], line, -line);
+    context.setLineDash([]);
   }
   const primary = selected.length > 1 ? selected.at(-1) : undefined;
   if (hovered && !marked.has(hovered)) mark(hovered, ink.hues[hueOf(hovered.role)], 2);

@@ -2,12 +2,13 @@ import * as l10n from '@vscode/l10n';
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
-import { hueOf } from '../screen/element.ts';
+import { hueOf, isUnsure } from '../screen/element.ts';
 import { ItemEvent, RenameEvent, SelectEvent } from './events.ts';
 import type { Item } from './items.ts';
 import { isSelectAll } from './keys.ts';
 import { roleIcon } from './roles.ts';
 import { range, rematch, type Selection, selectionOf, together, toggled } from './selection.ts';
+import { confidenceWords } from './words.ts';
 
 /** CSS pixels; styles/page.css says the same. */
 const ROW = 24;
@@ -19,9 +20,6 @@ const SOURCES = {
   parser: l10n.t({ message: 'parser', comment: 'found by the screen parser alone; short' }),
   model: l10n.t({ message: 'model', comment: 'found by the model alone; short' }),
 };
-
-/** Below this confidence a row says so. */
-const UNSURE = 0.5;
 
 /** Which of how many siblings a row is, from 1. */
 interface Place {
@@ -40,8 +38,8 @@ function placesOf(items: readonly Item[]): Map<string, Place> {
   );
 }
 
-function unsure(confidence: number) {
-  const words = l10n.t('unsure, {0} % confidence', Math.round(confidence * 100));
+function unsure(element: NonNullable<Item['element']>) {
+  const words = confidenceWords(element);
   return html`<i class="unsure codicon codicon-question" role="img" aria-label=${words} title=${words}></i>`;
 }
 
@@ -328,7 +326,7 @@ export class ItemList extends LitElement {
                 @blur=${(event: Event) => this.dispatchEvent(new RenameEvent('item-renamed', item, nameIn(event)))}>`
             : html`<span class="label">${label ?? html`<em>${note}</em>`}</span>`
         }
-        ${element && element.confidence < UNSURE ? unsure(element.confidence) : nothing}
+        ${element && isUnsure(element) ? unsure(element) : nothing}
         <span class="note">${label ? note : ''}</span>
         ${this.sources ? html`<span class="source">${element && element.source !== 'both' ? SOURCES[element.source] : ''}</span>` : nothing}
         <span class="size">${Math.round(box.width)} × ${Math.round(box.height)}</span>

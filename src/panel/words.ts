@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { TaskStatus, TemplateChoice } from '../protocol.ts';
-import type { Element } from '../screen/element.ts';
+import { type Element, isUnsure } from '../screen/element.ts';
 import type { TaskName, TaskResult } from '../tasks/task.ts';
 import type { Common, Measure } from './common.ts';
 import { speedWords } from './time-words.ts';
@@ -152,14 +152,21 @@ export function listWords(parts: readonly (string | false | undefined)[]): strin
   return parts.filter(Boolean).join(l10n.t({ message: ', ', comment: 'between the parts of a list' }));
 }
 
+/** How sure the finder was, in words where that is little. */
+export function confidenceWords(element: Element): string {
+  const percent = Math.round(element.confidence * 100);
+  return isUnsure(element) ? l10n.t('unsure, {0} % confidence', percent) : l10n.t('{0} % confidence', percent);
+}
+
 /** `checked, disabled`; what is known to be off is said too where it matters. */
 export function stateWords(state: Element['state']): string {
   if (!state) return '';
-  const { checked, disabled, selected, expanded } = state;
+  const { checked, disabled, selected, focused, expanded } = state;
   const words = [
     checked === undefined ? '' : checked ? l10n.t('checked') : l10n.t('not checked'),
     disabled ? l10n.t('disabled') : '',
     selected ? l10n.t('selected') : '',
+    focused ? l10n.t('focused') : '',
     expanded === undefined ? '' : expanded ? l10n.t('expanded') : l10n.t('collapsed'),
   ];
   return listWords(words);

@@ -6,6 +6,7 @@ import { inReadingOrder } from './order.ts';
 import { ELEMENT, type Verdict, verdictsOf } from './roles.ts';
 import type { Rgb } from './segments.ts';
 import { type Draft, isVivid, type Sight } from './sight.ts';
+import { withStates } from './states.ts';
 import type { ScreenLine } from './text.ts';
 
 /**
@@ -33,7 +34,7 @@ const MAX_LABEL = 3;
 
 /** Everything that is seen as elements, in reading order, each with the smallest container around it. */
 export function assemble(sight: Sight): Element[] {
-  return numbered(sight.drawn ? drawnElements(sight) : chosen(sight));
+  return numbered(sight.drawn ? drawnElements(sight) : withStates(sight, chosen(sight)));
 }
 
 /** The likeliest candidates of those that show the same. */
@@ -85,7 +86,7 @@ const isIn = (part: Candidate, whole: Candidate): boolean =>
   area(part.box) < area(whole.box) && coverage(part.box, whole.box) > 0.9;
 
 function draftOf(candidate: Candidate, verdict: Verdict, sight: Sight, body: number): Draft {
-  const { confidence, words, link, state } = verdict;
+  const { confidence, words, link } = verdict;
   let { role } = verdict;
   const { box, line, kind } = candidate;
   if (role === 'text' && kind === 'line' && line && link > LINK && isBlue(sight.inkOf(line))) role = 'link';
@@ -93,7 +94,7 @@ function draftOf(candidate: Candidate, verdict: Verdict, sight: Sight, body: num
   const mayBeHeading = role === 'text' || (role === 'link' && words > WORDS);
   const isHeading = mayBeHeading && kind === 'line' && line && line.em > HEADING * body;
   const text = role === 'image' || lines.length === 0 ? {} : { text: textOf(lines) };
-  return { role: isHeading ? 'heading' : role, ...text, box, confidence: rounded(confidence), ...(state && { state }) };
+  return { role: isHeading ? 'heading' : role, ...text, box, confidence: rounded(confidence) };
 }
 
 /** The colour of links since there are any. */

@@ -60,6 +60,7 @@ export const ElementState = z.object({
   checked: z.boolean().optional(),
   disabled: z.boolean().optional(),
   selected: z.boolean().optional(),
+  focused: z.boolean().optional(),
   expanded: z.boolean().optional(),
 });
 export type ElementState = z.infer<typeof ElementState>;
@@ -83,6 +84,11 @@ export const Element = z.object({
   parent: z.string().optional(),
 });
 export type Element = z.infer<typeof Element>;
+
+/** Of elements below this confidence no more than half are what they are said to be. */
+const UNSURE = 0.5;
+/** Whether people and programs are to be told that an element is doubtful. */
+export const isUnsure = ({ confidence }: Pick<Element, 'confidence'>): boolean => confidence < UNSURE;
 
 /** All that the parser sees in one picture. */
 export const Screen = z.object({

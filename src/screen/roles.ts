@@ -1,8 +1,8 @@
 import type { Candidate } from './candidates.ts';
-import type { ElementState, Role } from './element.ts';
+import type { Role } from './element.ts';
 import { featuresOf } from './features.ts';
 import learnt from './forest.json' with { type: 'json' };
-import { type Forest, Trees } from './forest.ts';
+import { Trees } from './forest.ts';
 import type { Sight } from './sight.ts';
 
 /** What the classifier tells apart, besides `none`. */
@@ -24,7 +24,6 @@ const FAMILIES: readonly (readonly Class[])[] = [
 ];
 /** A class of which there are few is said below even odds. */
 const LEAN: readonly number[] = learnt.lean;
-const STATES = Object.entries(learnt.states) as [keyof ElementState, Forest & { classes: string[] }][];
 
 /** What a candidate is taken for. */
 export interface Verdict {
@@ -39,31 +38,23 @@ export interface Verdict {
   words: number;
   /** That it is a link, 0..1. */
   link: number;
-  state?: ElementState;
 }
 
-let forests:
-  | { roles: Trees; states: { name: keyof ElementState; classes: readonly string[]; trees: Trees }[] }
-  | undefined;
+let trees: Trees | undefined;
 
 /** A verdict for each candidate, in their order. */
 export function verdictsOf(sight: Sight, candidates: readonly Candidate[]): Verdict[] {
-  forests ??= {
-    roles: new Trees(learnt.roles),
-    states: STATES.map(([name, forest]) => ({ name, classes: forest.classes, trees: new Trees(forest) })),
-  };
-  const { roles, states } = forests;
-  return featuresOf(sight, candidates).rows.map((row) => {
-    const probability = roles.probabilities(row);
+  trees ??= new Trees(learnt.roles);
+  const classifier = trees;
+  const { rows } = featuresOf(sight, candidates);
+  return rows.map((row) => {
+    const probability = classifier.probabilities(row);
     const of = (name: Class | 'none') => probability[CLASSES.indexOf(name)];
     const sum = (family: readonly Class[], weigh: boolean) =>
       family.reduce((all, name) => all + of(name) * (weigh ? LEAN[CLASSES.indexOf(name)] : 1), 0);
     const family = FAMILIES.reduce((best, other) => (sum(other, true) > sum(best, true) ? other : best));
     const role = family.reduce((best, name) => (of(name) > of(best) ? name : best));
     const container = of('container');
-    const state = Object.fromEntries(
-      states.filter(({ classes }) => classes.includes(role)).map(({ name, trees }) => [name, trees.probability(row)]),
-    );
     return {
       role,
       element: 1 - of('none') - container,
@@ -71,7 +62,6 @@ export function verdictsOf(sight: Sight, candidates: readonly Candidate[]): Verd
       container,
       words: of('text'),
       link: of('link'),
-      ...stateOf(state),
     };
   });
 }
@@ -86,13 +76,3 @@ function meaning(sure: number): number {
 
 /** From here on a candidate is an element. */
 export const ELEMENT: number = learnt.element;
-
-/** Ticks are on or off; what else may be so is said only where it is. */
-function stateOf(found: Partial<Record<keyof ElementState, number>>): { state?: ElementState } {
-  const state: ElementState = {};
-  for (const [name, value] of Object.entries(found) as [keyof ElementState, number][]) {
-    if (name === 'checked') state.checked = value > 0.5;
-    else if (value > 0.5) state[name] = true;
-  }
-  return Object.keys(state).length > 0 ? { state } : {};
-}

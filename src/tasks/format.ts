@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { stringify } from 'csv-stringify/sync';
 import { GlimpseError } from '../errors.ts';
 import type { Box } from '../image/box.ts';
-import type { Element } from '../screen/element.ts';
+import { type Element, isUnsure } from '../screen/element.ts';
 import { isLocatorFormat, LOCATOR_FORMATS, type LocatorFormat, locators } from './locators.ts';
 import { escapeMarkdown, quote } from './markdown.ts';
 import type { Component, Conversation, TaskResult, Unfinished } from './task.ts';
@@ -102,9 +102,10 @@ function* componentRows(
 }
 
 function elementsTable(elements: readonly Element[]): string {
-  const rows = elements.map(({ id, role, name, text, box }) => {
+  const rows = elements.map((element) => {
+    const { id, role, name, text, box } = element;
     const { x, y, width, height } = rounded(box);
-    return `| ${id} | ${role} | ${escapeMarkdown(text ?? name ?? '')} | ${x} | ${y} | ${width} | ${height} |\n`;
+    return `| ${id} | ${role}${isUnsure(element) ? ' (unsure)' : ''} | ${escapeMarkdown(text ?? name ?? '')} | ${x} | ${y} | ${width} | ${height} |\n`;
   });
   return `| id | role | text | x | y | width | height |\n| --- | --- | --- | ---: | ---: | ---: | ---: |\n${rows.join('')}`;
 }

@@ -1,4 +1,4 @@
-import type { Element, Role } from '../screen/element.ts';
+import { type Element, isUnsure, type Role } from '../screen/element.ts';
 import { isInput } from './labels.ts';
 import { outline } from './outline.ts';
 import type { Component, ElementsResult } from './task.ts';
@@ -40,6 +40,7 @@ interface Row {
  * An expression for each element, in reading order, that finds it and no other: by role and accessible name, by label, by
  * placeholder or by text; within its row of a table, or as the k-th of its kind, where nothing else tells it apart. What
  * stands on a control is found as that control. Containers, and pictures without a name, can't be found and are left out.
+ * A comment behind an expression says that its element is doubtful.
  *
  * @param ids only of these elements
  */
@@ -58,7 +59,9 @@ export function locators(result: ElementsResult, format: LocatorFormat, ids?: re
     .filter(({ element }) => wanted.has(element))
     .flatMap((one) => {
       const queries = queriesOf(one, format);
-      return queries.length === 0 ? [] : WRITE[format](unique(one, queries, all, rows));
+      if (queries.length === 0) return [];
+      const expression = WRITE[format](unique(one, queries, all, rows));
+      return isUnsure(one.element) ? `${expression} // unsure` : expression;
     });
 }
 

@@ -8,7 +8,7 @@ import { decodePixels, openPicture } from '../image/load.ts';
 import type { Picture, Pixels, RgbaPixels } from '../image/picture.ts';
 import { thumbnailPng } from '../image/thumbnail.ts';
 import type { ThumbnailSize } from '../image/thumbnail-size.ts';
-import { type Element, hueOf, type ScreenEvent } from '../screen/element.ts';
+import { type Element, hueOf, isUnsure, type ScreenEvent } from '../screen/element.ts';
 import { type Paint, type PaintedArea, paintOf } from '../screen/paint.ts';
 import type { ScreenParser } from '../screen/parse.ts';
 import { type TextColors, textColors } from '../screen/text-colors.ts';
@@ -49,7 +49,11 @@ export class LocalWorker implements PictureWorker {
   }
 
   annotate(picture: Picture, elements: readonly Element[], options: PixelOptions = {}): Promise<Uint8Array> {
-    const marked = elements.map(({ role, box }) => ({ hue: hueOf(role), box }));
+    const marked = elements.map((element) => ({
+      hue: hueOf(element.role),
+      box: element.box,
+      unsure: isUnsure(element),
+    }));
     return this.track(annotatedPng(picture, marked, options));
   }
 

@@ -108,11 +108,15 @@ const SELECTED: ReadonlySet<Role> = new Set<Role>(['tab', 'menuitem', 'link', 'b
 const EXPANDED: ReadonlySet<Role> = new Set<Role>(['combobox', 'button', 'menuitem', 'link', 'tab']);
 
 /** The states that have a meaning for a role. */
-function stateOf(role: Role, { checked, disabled, selected, expanded }: ElementState): ElementState | undefined {
+function stateOf(
+  role: Role,
+  { checked, disabled, selected, focused, expanded }: ElementState,
+): ElementState | undefined {
   const state: ElementState = {
     ...(checked !== undefined && CHECKED.has(role) && { checked }),
     ...(disabled !== undefined && isInteractive(role) && { disabled }),
     ...(selected !== undefined && SELECTED.has(role) && { selected }),
+    ...(focused !== undefined && isInteractive(role) && { focused }),
     ...(expanded !== undefined && EXPANDED.has(role) && { expanded }),
   };
   return Object.keys(state).length > 0 ? state : undefined;

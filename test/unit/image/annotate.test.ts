@@ -66,6 +66,18 @@ describe('the frame of an element', () => {
     expect(same.at(99, 100)).toBe(same.at(99, 220));
   });
 
+  test('is dotted where the element is doubtful', async () => {
+    const inked = async (unsure: boolean) => {
+      const drawn = await draw(400, 300, [{ ...button, unsure }]);
+      const row = Array.from({ length: 120 }, (_, i) => drawn.at(100 + i, 120));
+      return row.filter((color) => color === '#d55e00').length;
+    };
+    expect(await inked(false)).toBe(120);
+    const dotted = await inked(true);
+    expect(dotted).toBeGreaterThan(40);
+    expect(dotted).toBeLessThan(80);
+  });
+
   test('of a container is dashed, and below the others', async () => {
     const container = { hue: 'container', box: { x: 100, y: 80, width: 200, height: 150 } };
     const drawn = await draw(400, 300, [button, container]);

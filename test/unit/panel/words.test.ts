@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { announcement } from '../../../src/panel/announcement.ts';
 import { durationWords, tookDetails, tookWords } from '../../../src/panel/time-words.ts';
-import { countWords, stateWords, stepNumbers, stepWords, timedSince } from '../../../src/panel/words.ts';
+import {
+  confidenceWords,
+  countWords,
+  stateWords,
+  stepNumbers,
+  stepWords,
+  timedSince,
+} from '../../../src/panel/words.ts';
 import { modelWords, TaskStatus } from '../../../src/protocol.ts';
 
 describe('counts in words', () => {
@@ -17,6 +24,14 @@ describe('a state in words', () => {
     expect(stateWords({ checked: false, disabled: true })).toBe('not checked, disabled');
     expect(stateWords({ expanded: false })).toBe('collapsed');
     expect(stateWords(undefined)).toBe('');
+  });
+});
+
+describe('a confidence in words', () => {
+  const element = { id: 'e1', box: { x: 0, y: 0, width: 9, height: 9 }, interactive: true, source: 'parser' } as const;
+  it('says where it is little', () => {
+    expect(confidenceWords({ ...element, role: 'button', confidence: 0.91 })).toBe('91 % confidence');
+    expect(confidenceWords({ ...element, role: 'button', confidence: 0.31 })).toBe('unsure, 31 % confidence');
   });
 });
 

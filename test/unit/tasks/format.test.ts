@@ -37,6 +37,15 @@ test('a table of elements in Markdown, whatever they say', () => {
   );
 });
 
+test('a table says which elements are doubtful', () => {
+  const [name, field, ...rest] = list.elements;
+  const doubtful = { ...list, elements: [name!, { ...field!, confidence: 0.31 }, ...rest] };
+  const rows = format(doubtful, 'md').split('\n');
+  expect(rows.filter((row) => row.includes('unsure'))).toEqual([
+    '| e2 | textbox (unsure) | Name | 20 | 34 | 200 | 30 |',
+  ]);
+});
+
 test('a tree of components in Markdown; a button and its text are one line', () => {
   const lines = format(tree, 'md').split('\n');
   expect(lines[0]).toBe('- **Page** (document) "Welcome back"');

@@ -18,6 +18,14 @@ const on = (control: Sketch, ...parts: Sketch[]): (Sketch & { id?: string })[] =
 const button = (x: number, y: number, words: string) =>
   on(...(boxed('button', [x, y, 90, 32], words) as [Sketch, Sketch]));
 
+test('what is doubtful says so behind its locator', () => {
+  const sketches = [text(20, 60, 'Orders'), { ...text(20, 240, 'Forgot your password?', 'link'), confidence: 0.31 }];
+  expect(of(sketches)).toEqual([
+    "page.getByText('Orders')",
+    "page.getByRole('link', { name: 'Forgot your password?' }) // unsure",
+  ]);
+});
+
 test('each kind is found as a user would name it, and what stands on a control as that control', () => {
   const sketches = [
     text(20, 10, 'Your account', 'heading', 30),
