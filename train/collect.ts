@@ -1,4 +1,5 @@
-// Turns rendered pages into rows of numbers with their classes, for fit.py: node train/bundle.mjs collect.ts OUT FOLDER
+// Turns rendered pages into rows of numbers with their classes, for fit.py: every PARTSth page, from the PARTth on, into
+// OUT/PART: node train/bundle.mjs [--parts N] collect.ts OUT FOLDER [PART PARTS]
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -9,7 +10,8 @@ import type { Sight } from '../src/screen/sight.ts';
 import { RememberingParser } from './known-text.ts';
 import { CLASSES, type Page, type Truth, truthsOf } from './truth.ts';
 
-const [out = '', folder = ''] = process.argv.slice(2);
+const [parent = '', folder = '', part = '0', parts = '1'] = process.argv.slice(2);
+const out = path.join(parent, part);
 let sight: Sight | undefined;
 const parser = new RememberingParser(pathToFileURL(`${path.resolve('dist/ocr')}/`), { byTruth: true }, (seen) => {
   sight = seen;
@@ -49,7 +51,8 @@ const [rows, labels, groups, places] = [[] as Float32Array[], [] as number[], []
 const pages: { name: string; kit: string; test: boolean; truths: number[] }[] = [];
 let names: string[] = [];
 const missed: Record<string, number[]> = {};
-for (const file of readdirSync(folder).filter((name) => name.endsWith('.png'))) {
+const files = readdirSync(folder).filter((name) => name.endsWith('.png'));
+for (const file of files.filter((_, i) => i % Number(parts) === Number(part))) {
   const page = JSON.parse(readFileSync(path.join(folder, file.replace(/png$/, 'json')), 'utf8')) as Page;
   if (page.elements.length + page.texts.length < 5) continue;
   try {

@@ -1,5 +1,6 @@
 // Pages made up of the controls of component kits, put together at random: the same seed gives the same pages.
 import { CSS_KITS, ICON_FONTS } from './parts.mjs';
+import { styledKit } from './styled.mjs';
 import { WORDS } from './words.mjs';
 
 /** Mulberry32, by Tommy Ettinger: numbers in 0..1. */
@@ -17,6 +18,8 @@ const BASE = `*{box-sizing:border-box}body{margin:0;min-height:100vh;overflow-x:
 .g-col{display:flex;flex-direction:column;gap:6px}.g-space{flex:1}.g-crumbs{display:flex;gap:18px;list-style:none;padding:0}.g-static{position:static!important;display:block;transform:none!important;opacity:1!important;float:none}.g-shown{display:block!important}
 .g-page{display:flex;gap:20px;padding:16px}.g-side{flex:0 0 210px}.g-main{flex:1;min-width:0}.g-grid{display:grid;gap:16px;align-items:start}.g-pad{padding:8px}.g-frame{border:1px solid #8884;border-radius:6px}.g-check{display:flex;gap:8px;align-items:center;margin:4px 0}
 .g-line{margin:4px 10px 4px 0}.g-narrow{width:200px}ul.g-row ul{list-style:none}.g-photo{width:100%;height:150px;display:block;border-radius:4px}.g-face{width:40px;height:40px;border-radius:50%;object-fit:cover}nav ul,.g-side ul{list-style:none}`;
+/** How many pages are made of kits drawn by lot. */
+const STYLED = 60;
 const FACES = [
   'Roboto',
   'Open Sans',
@@ -183,7 +186,8 @@ function page(kit, seed, origin) {
     () =>
       `<div class="g-row">${Array.from({ length: 4 }, () => `<a href="#x" aria-label="tool">${icon()}</a>`).join('')}${Array.from({ length: 3 }, () => p.badge(one('badge'), look())).join(' ')}</div>`,
   ];
-  const shuffled = [...blocks].sort(() => random() - 0.5);
+  const more = kit.blocks?.({ some, one, icon, below, chance, parts: p, photo: (name) => photo(random, name) }) ?? [];
+  const shuffled = [...blocks, ...more].sort(() => random() - 0.5);
   const columns = kit.mobile ? 1 : 1 + below(3);
   const cells = Array.from(
     { length: columns },
@@ -216,15 +220,19 @@ function page(kit, seed, origin) {
   const darkBody = kit.darkClass && chance(0.4) ? `class="${kit.darkClass}" ` : '';
   const own = kit.page ?? (chance(0.4) && !kit.isDark ? `font-family:"${face}","Noto Sans SC",sans-serif` : '');
   const bodyStyle = `${own};${darkBody ? 'background:#2f343c;' : ''}${kit.kit === 'daisyui' ? 'background:oklch(var(--b1));color:oklch(var(--bc))' : ''}`;
-  return `<!doctype html><html lang="${lang}" ${dark} ${theme7}><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><style>${BASE}</style>${faces}${links}<style>.g-static{position:static!important}</style></head>
+  return `<!doctype html><html lang="${lang}" ${dark} ${theme7}><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><style>${BASE}</style>${faces}${links}<style>.g-static{position:static!important}${kit.style ?? ''}</style></head>
 <body ${darkBody}style='${bodyStyle}'>${p.bar(`${one('badge')} ${one('nav')}`, some('nav', kit.mobile ? 2 : 3 + below(4)), below(4), kit.mobile ? '' : chance(0.5) ? p.input({ placeholder: one('value') }) : button())}
 <div class="g-page">${withSide ? `<aside class="g-side">${p.side(tailed(some('nav', 5 + below(5))), below(5), chance(0.75) ? icons(10) : undefined)}</aside>` : ''}<main class="g-main g-grid" style="grid-template-columns:repeat(${columns},minmax(0,1fr))">${cells}</main></div></body></html>`;
 }
 
 /** All generated pages, each with the facts that render.mjs needs. */
 export function* generatedPages(origin) {
+  const drawn = Array.from({ length: STYLED }, (_, i) => {
+    const kit = styledKit(randomOf(9000 + i));
+    return { ...kit, kit: `styled-${i % 10}`, weight: 0 };
+  });
   let seed = 1000;
-  for (const kit of CSS_KITS) {
+  for (const kit of [...CSS_KITS, ...drawn]) {
     for (let i = 0; i < (kit.weight ?? 1) + 1; i++, seed++) {
       const phone = kit.mobile || seed % 9 === 4;
       const size = phone

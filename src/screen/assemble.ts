@@ -1,7 +1,7 @@
 import { area, coverage, iou } from '../image/box.ts';
 import { type Candidate, candidatesOf, type Kind } from './candidates.ts';
 import { drawnElements } from './drawn-elements.ts';
-import { type Element, isInteractive } from './element.ts';
+import { type Element, isInteractive, type Role } from './element.ts';
 import { inReadingOrder } from './order.ts';
 import { ELEMENT, type Verdict, verdictsOf } from './roles.ts';
 import type { Rgb } from './segments.ts';
@@ -14,7 +14,7 @@ import type { ScreenLine } from './text.ts';
  * both be meant; ink and shapes that are alike are one thing.
  */
 const ALIKE = { words: 0.8, ink: 0.55 };
-const INK: ReadonlySet<Kind> = new Set(['shape', 'blob', 'square', 'slot', 'ruled']);
+const INK: ReadonlySet<Kind> = new Set(['shape', 'blob', 'square', 'slot', 'ruled', 'group', 'glyph', 'track']);
 /** A shape that is no element is a container, unless it is one of those, or holds nothing and is next to nothing itself. */
 const CONTAINER = { least: 0.1, alike: 0.8 };
 /** Words of which less than this lies in elements are elements themselves, likely or not: what is read is never left out. */
@@ -25,10 +25,13 @@ const READABLE = /[\p{L}\p{N}]{2}/u;
 const HEADING = 1.18;
 /** Large words that may be a link are a heading, if they are this likely to be nothing but words. */
 const WORDS = 0.04;
-/** Blue words are a link, unless that is next to impossible. */
-const LINK = 0.015;
+/** Blue words are a link from this likelihood on. */
+const LINK = 0.1;
 /** Some words of a line are an element from this confidence on. */
 const PART = 0.5;
+/** What is pressed or followed, and the share of it that its words take up at least. */
+const PRESSED: ReadonlySet<Role> = new Set(['link', 'button', 'tab', 'menuitem']);
+const NAMED = 0.03;
 /** A container with more lines than this is not named by them. */
 const MAX_LABEL = 3;
 
@@ -70,7 +73,10 @@ function chosen(sight: Sight): Draft[] {
       const { role: _, ...draft } = draftOf(candidate, verdict, sight, body);
       return { ...draft, role: 'text' };
     }),
-    ...kept.map(({ candidate, verdict }) => draftOf(candidate, verdict, sight, body)),
+    ...kept.map(({ candidate, verdict }) => {
+      const isName = kept.some((other) => names(candidate, verdict, other.candidate, other.verdict));
+      return draftOf(candidate, isName ? { ...verdict, role: 'text', link: 0 } : verdict, sight, body);
+    }),
     ...containers.map(({ candidate, verdict }): Draft => {
       const lines = linesIn(candidate, sight);
       const text = lines.length > 0 && lines.length <= MAX_LABEL ? { text: textOf(lines) } : {};
@@ -84,6 +90,15 @@ const isAlike = (a: Candidate, b: Candidate): boolean =>
 
 const isIn = (part: Candidate, whole: Candidate): boolean =>
   area(part.box) < area(whole.box) && coverage(part.box, whole.box) > 0.9;
+
+/** Of words and a link around them, say, the words are text. */
+const names = (line: Candidate, said: Verdict, whole: Candidate, other: Verdict): boolean =>
+  line.kind === 'line' &&
+  PRESSED.has(said.role) &&
+  PRESSED.has(other.role) &&
+  area(line.box) > NAMED * area(whole.box) &&
+  area(line.box) < area(whole.box) &&
+  coverage(line.box, whole.box) > 0.85;
 
 function draftOf(candidate: Candidate, verdict: Verdict, sight: Sight, body: number): Draft {
   const { confidence, words, link } = verdict;

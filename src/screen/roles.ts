@@ -1,4 +1,5 @@
 import type { Candidate } from './candidates.ts';
+import { contextOf } from './context.ts';
 import type { Role } from './element.ts';
 import { featuresOf } from './features.ts';
 import learnt from './forest.json' with { type: 'json' };
@@ -40,15 +41,24 @@ export interface Verdict {
   link: number;
 }
 
-let trees: Trees | undefined;
+let forests: { first: Trees; roles: Trees } | undefined;
 
-/** A verdict for each candidate, in their order. */
+/**
+ * A verdict for each candidate, in their order. Each is judged twice: by itself, and then again with what the first verdicts
+ * on its neighbours tell.
+ */
 export function verdictsOf(sight: Sight, candidates: readonly Candidate[]): Verdict[] {
-  trees ??= new Trees(learnt.roles);
-  const classifier = trees;
-  const { rows } = featuresOf(sight, candidates);
-  return rows.map((row) => {
-    const probability = classifier.probabilities(row);
+  forests ??= { first: new Trees(learnt.first), roles: new Trees(learnt.roles) };
+  const { first, roles } = forests;
+  const { names, rows } = featuresOf(sight, candidates);
+  const context = contextOf(
+    rows,
+    names,
+    rows.map((row) => first.probabilities(row)),
+    CLASSES,
+  );
+  return rows.map((row, i) => {
+    const probability = roles.probabilities(Float32Array.of(...row, ...context[i]));
     const of = (name: Class | 'none') => probability[CLASSES.indexOf(name)];
     const sum = (family: readonly Class[], weigh: boolean) =>
       family.reduce((all, name) => all + of(name) * (weigh ? LEAN[CLASSES.indexOf(name)] : 1), 0);
@@ -57,7 +67,14 @@ export function verdictsOf(sight: Sight, candidates: readonly Candidate[]): Verd
     const container = of('container');
     return {
       role,
-      element: 1 - of('none') - container,
+      element: likely(
+        CLASSES.reduce(
+          (all, name, c) => all + (name === 'none' || name === 'container' ? 0 : probability[c] * LEAN[c]),
+          0,
+        ),
+        of('none'),
+        container,
+      ),
       confidence: meaning(sum(family, false)),
       container,
       words: of('text'),
@@ -76,3 +93,8 @@ function meaning(sure: number): number {
 
 /** From here on a candidate is an element. */
 export const ELEMENT: number = learnt.element;
+
+/** How readily it is called an element: what may be a mere container counts half against it. */
+function likely(element: number, none: number, container: number): number {
+  return element / (element + none + learnt.container * container);
+}

@@ -144,18 +144,18 @@ test('numbers: what a blue button with white words is told by', () => {
   expect(of('common')).toBe(1);
 });
 
+const packed = (numbers: Int16Array | Float32Array) => Buffer.from(numbers.buffer).toString('base64');
+
 test('trees: the leaves that a row comes to are added up', () => {
   const trees = new Trees({
     outputs: 2,
-    roots: [0, 3],
-    feature: [0, -1, -1, 1, -1, 0, -1, -1],
-    threshold: [5, 1, -1, 0.5, 2, 3, 0, -2],
-    right: [2, 0, 0, 2, 0, 2, 0, 0],
+    feature: packed(Int16Array.of(0, -1, -1, 1, -1, 0, -1, -1)),
+    value: packed(Float32Array.of(5, 1, -1, 0.5, 2, 3, 0, -2)),
   });
   const softmax = (a: number, b: number) => Math.exp(a) / (Math.exp(a) + Math.exp(b));
   expect(trees.probabilities(Float32Array.of(4, 0))[0]).toBeCloseTo(softmax(1, 2));
   expect(trees.probabilities(Float32Array.of(5, 1))[0]).toBeCloseTo(softmax(-1, -2));
   expect(trees.probabilities(Float32Array.of(2, 1))[0]).toBeCloseTo(softmax(1, 0));
-  const one = new Trees({ outputs: 1, roots: [0], feature: [-1], threshold: [0], right: [0] });
+  const one = new Trees({ outputs: 1, feature: packed(Int16Array.of(-1)), value: packed(Float32Array.of(0)) });
   expect(one.probability(Float32Array.of(1))).toBe(0.5);
 });
