@@ -15,7 +15,10 @@ import type { ScreenLine } from './text.ts';
  */
 const ALIKE = { words: 0.8, ink: 0.55 };
 const INK: ReadonlySet<Kind> = new Set(['shape', 'blob', 'square', 'slot', 'ruled', 'group', 'glyph', 'track']);
-/** A shape that is no element is a container, unless it is one of those, or holds nothing and is next to nothing itself. */
+/**
+ * A shape that is no element is a container, unless it is one of those, or holds nothing and is next to nothing itself. Where
+ * there is no element at all (blocks of colour), boxes are what there is.
+ */
 const CONTAINER = { least: 0.1, alike: 0.8 };
 /** Words of which less than this lies in elements are elements themselves, likely or not: what is read is never left out. */
 const SHOWN = 0.5;
@@ -32,6 +35,9 @@ const PART = 0.5;
 /** What is pressed or followed, and the share of it that its words take up at least. */
 const PRESSED: ReadonlySet<Role> = new Set(['link', 'button', 'tab', 'menuitem']);
 const NAMED = 0.03;
+/** What is typed or chosen is of one size: a box with letters that differ by more than this factor is no field. */
+const SIZES = 1.5;
+const FIELDS: ReadonlySet<Role> = new Set(['textbox', 'combobox']);
 /** A container with more lines than this is not named by them. */
 const MAX_LABEL = 3;
 
@@ -52,12 +58,15 @@ function chosen(sight: Sight): Draft[] {
     if (item.verdict.element < ELEMENT) break;
     // What stands in a line is given with it: by itself it is something only if that is likelier than not.
     if (item.candidate.kind === 'part' && (item.verdict.role === 'text' || item.verdict.confidence < PART)) continue;
+    if (FIELDS.has(item.verdict.role) && sizesIn(item.candidate, sight) > SIZES) continue;
     if (!kept.some(({ candidate }) => isAlike(candidate, item.candidate))) kept.push(item);
   }
   const containers = ranked.filter(
     ({ candidate, verdict }) =>
       candidate.shape &&
-      (verdict.container > CONTAINER.least || kept.some((other) => isIn(other.candidate, candidate))) &&
+      (verdict.container > CONTAINER.least ||
+        kept.length === 0 ||
+        kept.some((other) => isIn(other.candidate, candidate))) &&
       !kept.some((other) => iou(other.candidate.box, candidate.box) > CONTAINER.alike),
   );
   const body = bodySize(sight.lines);
@@ -117,6 +126,12 @@ const isBlue = (color: Rgb): boolean => isVivid(color) && color[2] > color[0] + 
 
 function linesIn({ box }: Candidate, { lines }: Sight): ScreenLine[] {
   return lines.filter((line) => coverage(line.ink, box) > 0.9 && area(line.ink) > 0);
+}
+
+/** How much larger the largest letters in a box are than the smallest. */
+function sizesIn(candidate: Candidate, sight: Sight): number {
+  const sizes = linesIn(candidate, sight).map(({ em }) => em);
+  return sizes.length > 1 ? Math.max(...sizes) / Math.min(...sizes) : 1;
 }
 
 const textOf = (lines: readonly ScreenLine[]): string => lines.map(({ text }) => text).join(' ');

@@ -316,7 +316,7 @@ test('a page has the colours, corners and sizes of the picture', () => {
   const ruleOf = (name: string) => new RegExp(`\\.${name} \\{([^}]*)\\}`).exec(code)?.[1] ?? '';
   expect(ruleOf('side-bar')).toContain('background: #1d2333;');
   expect(ruleOf('stat-card')).toMatch(/border: 1px solid #dfe3ec;\s+border-radius: 1[01]px;/);
-  expect(ruleOf('button-2')).toMatch(/background: #2457d6;[\s\S]+color: #ffffff;/);
+  expect(ruleOf('button-3')).toMatch(/background: #2457d6;[\s\S]+color: #ffffff;/);
   expect(toCode(outlines.orders!, 'tsx', 'tailwind')).toMatch(/className="[^"]*bg-\[#1d2333\]/);
   const dark = toCode(outlines['settings-zh']!, 'html');
   expect(dark).toMatch(/\.page \{[^}]*background: #1[0-9a-f]{5};/);
