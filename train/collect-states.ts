@@ -9,9 +9,8 @@ import type { Element } from '../src/screen/element.ts';
 import type { Sight } from '../src/screen/sight.ts';
 import { stateFeatures } from '../src/screen/state-features.ts';
 import { RememberingParser } from './known-text.ts';
-import { type Page, type Truth, truthsOf } from './truth.ts';
+import { type Page, STATES, type Truth, truthsOf } from './truth.ts';
 
-const STATES = ['checked', 'selected', 'disabled', 'focused', 'expanded'] as const;
 const [out = '', folder = ''] = process.argv.slice(2);
 let sight: Sight | undefined;
 const parser = new RememberingParser(pathToFileURL(`${path.resolve('dist/ocr')}/`), { byTruth: true }, (seen) => {

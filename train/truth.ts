@@ -1,25 +1,11 @@
 import { area, type Box, iou } from '../src/image/box.ts';
-import type { ElementState } from '../src/screen/element.ts';
+import { ElementState, ROLES } from '../src/screen/element.ts';
 
 /** What the classifier tells apart, in its order. */
-export const CLASSES = [
-  'none',
-  'text',
-  'link',
-  'button',
-  'textbox',
-  'combobox',
-  'checkbox',
-  'radio',
-  'switch',
-  'slider',
-  'tab',
-  'menuitem',
-  'icon',
-  'image',
-  'container',
-] as const;
+export const CLASSES = ['none', ...ROLES.filter((role) => role !== 'heading')] as const;
 export type Class = (typeof CLASSES)[number];
+/** What is told of states, in their order. */
+export const STATES = ElementState.keyof().options;
 
 type Corners = [number, number, number, number];
 interface DomElement {
@@ -31,7 +17,7 @@ interface DomElement {
   role?: string;
   subtype?: string;
   empty?: boolean;
-  state?: ElementState & { focused?: boolean };
+  state?: ElementState;
 }
 export interface Page {
   id: string;

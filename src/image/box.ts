@@ -10,6 +10,10 @@ export const area = (b: Box): number => b.width * b.height;
 export const right = (b: Box): number => b.x + b.width;
 export const bottom = (b: Box): number => b.y + b.height;
 
+/** Where its middle is: `center` from left to right, `middle` from top to bottom. */
+export const center = (b: Box): number => b.x + b.width / 2;
+export const middle = (b: Box): number => b.y + b.height / 2;
+
 /** The area that two boxes share, in square pixels. */
 export function overlap(a: Box, b: Box): number {
   const width = Math.min(right(a), right(b)) - Math.max(a.x, b.x);

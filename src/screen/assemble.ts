@@ -4,8 +4,7 @@ import { drawnElements } from './drawn-elements.ts';
 import { type Element, isInteractive, type Role } from './element.ts';
 import { inReadingOrder } from './order.ts';
 import { ELEMENT, type Verdict, verdictsOf } from './roles.ts';
-import type { Rgb } from './segments.ts';
-import { type Draft, isVivid, type Sight } from './sight.ts';
+import { bodySize, type Draft, HEADING, isBlue, type Sight } from './sight.ts';
 import { withStates } from './states.ts';
 import type { ScreenLine } from './text.ts';
 
@@ -24,8 +23,6 @@ const CONTAINER = { least: 0.1, alike: 0.8 };
 const SHOWN = 0.5;
 /** A lone character may be an icon that was read. */
 const READABLE = /[\p{L}\p{N}]{2}/u;
-/** A heading's letters are larger than most by this factor. */
-const HEADING = 1.18;
 /** Large words that may be a link are a heading, if they are this likely to be nothing but words. */
 const WORDS = 0.04;
 /** Blue words are a link from this likelihood on. */
@@ -69,7 +66,7 @@ function chosen(sight: Sight): Draft[] {
         kept.some((other) => isIn(other.candidate, candidate))) &&
       !kept.some((other) => iou(other.candidate.box, candidate.box) > CONTAINER.alike),
   );
-  const body = bodySize(sight.lines);
+  const body = bodySize(sight.lines) ?? 0;
   const missed = ranked.filter(
     ({ candidate: { kind, line } }) =>
       kind === 'line' &&
@@ -121,9 +118,6 @@ function draftOf(candidate: Candidate, verdict: Verdict, sight: Sight, body: num
   return { role: isHeading ? 'heading' : role, ...text, box, confidence: rounded(confidence) };
 }
 
-/** The colour of links since there are any. */
-const isBlue = (color: Rgb): boolean => isVivid(color) && color[2] > color[0] + 40 && color[2] >= color[1];
-
 function linesIn({ box }: Candidate, { lines }: Sight): ScreenLine[] {
   return lines.filter((line) => coverage(line.ink, box) > 0.9 && area(line.ink) > 0);
 }
@@ -136,11 +130,6 @@ function sizesIn(candidate: Candidate, sight: Sight): number {
 
 const textOf = (lines: readonly ScreenLine[]): string => lines.map(({ text }) => text).join(' ');
 const rounded = (value: number): number => Math.round(value * 100) / 100;
-
-function bodySize(lines: readonly ScreenLine[]): number {
-  const sizes = lines.map(({ em }) => em).sort((a, b) => a - b);
-  return sizes[Math.floor(sizes.length / 2)] ?? 0;
-}
 
 /** Reading order, numbers, parents. */
 function numbered(drafts: readonly Draft[]): Element[] {

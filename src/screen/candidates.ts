@@ -1,10 +1,11 @@
-import { area, type Box, bottom, coverage, iou, right, union } from '../image/box.ts';
+import { area, type Box, bottom, center, coverage, iou, middle, right, union } from '../image/box.ts';
 import type { Blob } from './blobs.ts';
 import { colorDistance } from './segments.ts';
 import type { Shape } from './shapes.ts';
-import { isVivid, type Sight } from './sight.ts';
+import { bodySize, isVivid, type Sight } from './sight.ts';
 import type { ScreenLine } from './text.ts';
 import { tracks } from './tracks.ts';
+import { rootOf } from './union-find.ts';
 
 /** What a candidate was made of. The order is what the classifier has learnt: new ones go to the end. */
 export const KINDS = [
@@ -131,21 +132,18 @@ function groupsOf(blobs: readonly Blob[], scale: number): Blob[] {
     .sort((a, b) => a.box.x - b.box.x);
   const gap = GROUP.gap * scale;
   const group = small.map((_, i) => i);
-  const rootOf = (i: number): number => {
-    while (group[i] !== i) i = group[i] = group[group[i]];
-    return i;
-  };
   for (const [i, { box }] of small.entries()) {
     for (let j = i + 1; j < small.length && small[j].box.x <= right(box) + gap; j++) {
       const other = small[j].box;
-      if (other.y <= bottom(box) + gap && box.y <= bottom(other) + gap) group[rootOf(j)] = rootOf(i);
+      if (other.y <= bottom(box) + gap && box.y <= bottom(other) + gap) group[rootOf(group, j)] = rootOf(group, i);
     }
   }
   const groups = new Map<number, Blob[]>();
   for (const [i, blob] of small.entries()) {
-    const members = groups.get(rootOf(i));
+    const root = rootOf(group, i);
+    const members = groups.get(root);
     if (members) members.push(blob);
-    else groups.set(rootOf(i), [blob]);
+    else groups.set(root, [blob]);
   }
   return [...groups.values()].flatMap((members) => {
     const box = union(members.map((blob) => blob.box));
@@ -157,15 +155,14 @@ function groupsOf(blobs: readonly Blob[], scale: number): Blob[] {
 
 /** A chevron is much smaller than its box, which is that of a letter: of the text beside it, or of most text. */
 function glyphs(blobs: readonly Blob[], lines: readonly ScreenLine[], scale: number): Candidate[] {
-  const sizes = lines.map(({ em }) => em).sort((a, b) => a - b);
-  const body = sizes[sizes.length >> 1] ?? 14 * scale;
+  const body = bodySize(lines) ?? 14 * scale;
   return blobs.flatMap((blob) => {
     const { box } = blob;
-    const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+    const [x, y] = [center(box), middle(box)];
     let [em, nearest] = [body, GLYPH.reach * body];
     for (const { ink, em: other } of lines) {
       const gap = Math.max(ink.x - right(box), box.x - right(ink));
-      if (Math.abs(ink.y + ink.height / 2 - y) < 0.6 * other && gap < nearest) [em, nearest] = [other, gap];
+      if (Math.abs(middle(ink) - y) < 0.6 * other && gap < nearest) [em, nearest] = [other, gap];
     }
     const side = Math.max(box.width, box.height);
     if (side < GLYPH.least * em || side > GLYPH.most * em) return [];
@@ -190,12 +187,12 @@ function slots(blobs: readonly Blob[], scale: number): Candidate[] {
   const side = ({ box }: Blob) => Math.max(box.width, box.height);
   return small.flatMap((blob) => {
     const { box } = blob;
-    const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+    const [x, y] = [center(box), middle(box)];
     let widest = 0;
     for (const other of small) {
       if (other === blob || side(other) > 2 * side(blob)) continue;
-      const across = Math.abs(other.box.x + other.box.width / 2 - x);
-      const down = Math.abs(other.box.y + other.box.height / 2 - y);
+      const across = Math.abs(center(other.box) - x);
+      const down = Math.abs(middle(other.box) - y);
       if (Math.min(across, down) < 1.6 * scale && Math.max(across, down) < SLOT_REACH * scale)
         widest = Math.max(widest, side(other));
     }
@@ -208,7 +205,6 @@ function slots(blobs: readonly Blob[], scale: number): Candidate[] {
 
 /** Icon and text side by side, before and after it: one thing to click. So is a row with something at its end. */
 function pairs(lines: readonly ScreenLine[], marks: readonly Box[], scale: number): Candidate[] {
-  const middle = (box: Box) => box.y + box.height / 2;
   return lines.flatMap((line) => {
     const { em, ink } = line;
     const beside = (box: Box) =>

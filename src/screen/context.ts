@@ -1,3 +1,6 @@
+import { area, type Box, center, iou, middle, overlap } from '../image/box.ts';
+import { KINDS } from './candidates.ts';
+
 /** What is asked of the neighbours: classes that are hard to tell apart count together. */
 const GROUPS = [
   ['none'],
@@ -13,6 +16,7 @@ const GROUPS = [
 ];
 const MANY = GROUPS.length;
 const LINK = 2;
+const SHAPE = KINDS.indexOf('shape');
 /** Boxes that share more than this (IoU) may be rivals: one of them is the thing. */
 const RIVAL = 0.3;
 /** Things in one row or column are off by so many CSS pixels at most, and of heights that differ by this share. */
@@ -43,7 +47,7 @@ export function contextOf(
     let rivals = 0;
     for (const other of things) {
       if (other === thing) continue;
-      const shared = sharedBy(thing, other);
+      const shared = overlap(thing, other);
       if (shared > 0) {
         if (shared > 0.9 * other.area && other.area < thing.area) held.push(other);
         else if (shared > 0.9 * thing.area && other.area < AROUND * thing.area) around.push(other);
@@ -54,7 +58,7 @@ export function contextOf(
         continue;
       }
       if (other.kind !== thing.kind) continue;
-      const isSized = Math.abs(other.h - thing.h) < Math.max(2, ALIGNED.height * thing.h);
+      const isSized = Math.abs(other.height - thing.height) < Math.max(2, ALIGNED.height * thing.height);
       if (isSized && Math.abs(other.cy - thing.cy) < ALIGNED.off) inRow.push(other);
       if (isSized && Math.min(Math.abs(other.x - thing.x), Math.abs(other.cx - thing.cx)) < ALIGNED.off)
         inColumn.push(other);
@@ -81,18 +85,14 @@ export function contextOf(
       rival ? rival.kind : -1,
       rival ? rival.element : -1,
       rival ? rival.area / thing.area : -1,
-      rival ? sharedBy(thing, rival) / (thing.area + rival.area - sharedBy(thing, rival)) : -1,
+      rival ? iou(thing, rival) : -1,
       ...(rival ? rival.groups : NOBODY),
     ]);
   });
 }
 
-interface Thing {
+interface Thing extends Box {
   kind: number;
-  x: number;
-  y: number;
-  w: number;
-  h: number;
   cx: number;
   cy: number;
   area: number;
@@ -109,24 +109,22 @@ interface Thing {
 const NOBODY = new Float32Array(MANY).fill(-1);
 
 function thingOf(of: (name: string) => number, all: Float32Array, classes: readonly string[]): Thing {
-  const [x, y, w, h, em] = [of('x'), of('y'), of('w'), of('h'), of('lineEm')];
+  const [kind, em] = [of('kind'), of('lineEm')];
+  const box: Box = { x: of('x'), y: of('y'), width: of('w'), height: of('h') };
   const groups = Float32Array.from(GROUPS, (group) => group.reduce((sum, name) => sum + all[classes.indexOf(name)], 0));
   return {
-    kind: of('kind'),
-    ...{ x, y, w, h, cx: x + w / 2, cy: y + h / 2, area: w * h },
-    size: em > 0 && of('kind') !== 3 ? em : h,
+    kind,
+    ...box,
+    cx: center(box),
+    cy: middle(box),
+    area: area(box),
+    size: em > 0 && kind !== SHAPE ? em : box.height,
     colors: LOOKS.map(of),
-    parent: ['pw', 'ph', 'py'].map(of).join() + Math.round(x - of('pl')),
+    parent: ['pw', 'ph', 'py'].map(of).join() + Math.round(box.x - of('pl')),
     all,
     groups,
     element: 1 - groups[0] - groups[MANY - 1],
   };
-}
-
-function sharedBy(a: Thing, b: Thing): number {
-  const width = Math.min(a.x + a.w, b.x + b.w) - Math.max(a.x, b.x);
-  const height = Math.min(a.y + a.h, b.y + b.h) - Math.max(a.y, b.y);
-  return width > 0 && height > 0 ? width * height : 0;
 }
 
 const looksLike = (a: Thing, b: Thing): boolean =>

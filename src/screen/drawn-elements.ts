@@ -1,13 +1,10 @@
-import { area, type Box, coverage, overlap, right, union } from '../image/box.ts';
+import { area, coverage, middle, overlap, right, union } from '../image/box.ts';
 import { controlsOf } from './controls.ts';
 import type { Role } from './element.ts';
 import { iconOf, isDrawn, standsAlone, switchOf } from './icons.ts';
-import type { Rgb } from './segments.ts';
-import { type Draft, isVivid, type Sight } from './sight.ts';
+import { bodySize, type Draft, HEADING, isBlue, type Sight } from './sight.ts';
 import type { ScreenLine } from './text.ts';
 
-/** A heading's letters are larger than most by this factor. */
-const HEADING = 1.18;
 /** An icon before a text within this many ems belongs to it. */
 const COMPANION = 1.6;
 
@@ -19,28 +16,24 @@ export function drawnElements(sight: Sight): Draft[] {
   const icons = marks
     .filter((blob) => !inside.has(blob))
     .flatMap((blob) => switchOf(blob, sight) ?? iconOf(blob, sight) ?? []);
-  const texts = sight.lines.map((line) => textOf(line, sight, controls));
+  const body = bodySize(sight.lines) ?? 0;
+  const texts = sight.lines.map((line) => textOf(line, sight, controls, body));
   const groups = companionsOf(sight, icons, controls);
   return [...controls, ...icons, ...texts, ...groups];
 }
 
 /** A line as text, a heading (larger than most) or a link (coloured unlike most). */
-function textOf(line: ScreenLine, sight: Sight, controls: readonly Draft[]): Draft {
+function textOf(line: ScreenLine, sight: Sight, controls: readonly Draft[], body: number): Draft {
   const { box, text, confidence } = line;
-  const sizes = sight.lines.map(({ em }) => em).sort((a, b) => a - b);
-  const body = sizes[Math.floor(sizes.length / 2)];
   const inButton = controls.some((control) => control.role === 'button' && coverage(line.ink, control.box) > 0.9);
   let role: Role = 'text';
-  if (!inButton && isVivid(sight.inkOf(line)) && blueish(sight.inkOf(line))) role = 'link';
+  if (!inButton && isBlue(sight.inkOf(line))) role = 'link';
   else if (line.em > HEADING * body) role = 'heading';
   return { role, text, box, confidence: Math.round(confidence * 100) / 100 };
 }
 
-const blueish = ([red, green, blue]: Rgb): boolean => blue > red + 40 && blue >= green;
-
 /** Icon and text side by side: one thing to click. In a menu a mark at the end of the row belongs to it too. */
 function companionsOf(sight: Sight, icons: readonly Draft[], controls: readonly Draft[]): Draft[] {
-  const middle = (box: Box) => box.y + box.height / 2;
   const groups = sight.lines.flatMap((line) => {
     const icon = icons.find(
       ({ role, box }) =>

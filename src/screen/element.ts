@@ -85,7 +85,7 @@ export const Element = z.object({
 });
 export type Element = z.infer<typeof Element>;
 
-/** Of elements below this confidence no more than half are what they are said to be. */
+/** Elements below this confidence may well be something else, or nothing. */
 const UNSURE = 0.5;
 /** Whether people and programs are to be told that an element is doubtful. */
 export const isUnsure = ({ confidence }: Pick<Element, 'confidence'>): boolean => confidence < UNSURE;

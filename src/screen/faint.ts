@@ -1,6 +1,7 @@
 import { type Box, iou } from '../image/box.ts';
 import { colorDistance, type Rgb, type Segmentation } from './segments.ts';
 import type { Shape } from './shapes.ts';
+import { rootOf } from './union-find.ts';
 
 /** Shorter runs of one colour are letters and smoothing, pixels. */
 const RUN = 8;
@@ -85,12 +86,6 @@ function standsOut({ x, y, width, height }: Box, fill: Rgb, segmentation: Segmen
 function flatAreas({ pixels: { rgb, width, height } }: Segmentation): Iterable<Area> {
   const runs: { from: number; to: number; y: number; color: number }[] = [];
   const parent: number[] = [];
-  const rootOf = (run: number): number => {
-    let root = run;
-    while (parent[root] !== root) root = parent[root];
-    parent[run] = root;
-    return root;
-  };
   let above = 0;
   for (let y = 0, row = 0; y < height; y++, row += width) {
     const first = runs.length;
@@ -105,14 +100,14 @@ function flatAreas({ pixels: { rgb, width, height } }: Segmentation): Iterable<A
       parent.push(run);
       while (above < first && runs[above].to <= from) above++;
       for (let other = above; other < first && runs[other].from < to; other++) {
-        if (runs[other].color === color) parent[rootOf(run)] = rootOf(other);
+        if (runs[other].color === color) parent[rootOf(parent, run)] = rootOf(parent, other);
       }
     }
     above = first;
   }
   const areas = new Map<number, Area>();
   for (const [i, { from, to, y, color }] of runs.entries()) {
-    const root = rootOf(i);
+    const root = rootOf(parent, i);
     const known = areas.get(root);
     const area = known ?? { color, x0: from, x1: to, y0: y, y1: y, pixels: 0, left: [], right: [] };
     if (!known) areas.set(root, area);

@@ -1,9 +1,9 @@
-import { area, type Box, bottom, coverage, overlap, right, union } from '../image/box.ts';
+import { area, type Box, bottom, center, coverage, middle, overlap, right, union } from '../image/box.ts';
 import type { Candidate } from './candidates.ts';
 import { KINDS } from './candidates.ts';
-import { colorDistance, luma, type Rgb } from './segments.ts';
+import { colorDistance, luma, type Rgb, saturation } from './segments.ts';
 import type { Shape } from './shapes.ts';
-import type { Sight } from './sight.ts';
+import { bodySize, type Sight } from './sight.ts';
 import type { ScreenLine } from './text.ts';
 
 /** Numbers by name, in the same order for all candidates. */
@@ -17,9 +17,6 @@ const GRID_SIDE = 56;
 const GRID_NAMES = Array.from({ length: GRID * GRID }, (_, i) => `g${i}`);
 const NONE = -1;
 
-const saturation = (c: Rgb): number => Math.max(c[0], c[1], c[2]) - Math.min(c[0], c[1], c[2]);
-const middle = (box: Box): number => box.y + box.height / 2;
-const center = (box: Box): number => box.x + box.width / 2;
 const WHITE: Rgb = [255, 255, 255];
 
 /** What is known of a screen before any of its candidates is looked at. */
@@ -45,8 +42,7 @@ class Scene {
     this.shapeBoxes = shapes.map(({ box }) => box);
     this.marks = this.blobBoxes.filter((box) => Math.max(box.width, box.height) > 5 * scale);
     this.small = this.shapeBoxes.filter((box) => box.height < 70 * scale && box.width < 500 * scale);
-    const sizes = lines.map(({ em }) => em).sort((a, b) => a - b);
-    this.bodyEm = sizes[sizes.length >> 1] ?? 14 * sight.scale;
+    this.bodyEm = bodySize(lines) ?? 14 * scale;
     this.inks = new Map(lines.map((line) => [line, sight.inkOf(line)]));
     let best = 0;
     this.bodyInk = [0, 0, 0];

@@ -4,7 +4,7 @@ import { type Blob, findBlobs } from './blobs.ts';
 import type { Element, Screen } from './element.ts';
 import { colorDistance, luma, type Rgb, type Segmentation } from './segments.ts';
 import type { Shapes } from './shapes.ts';
-import type { Sight } from './sight.ts';
+import { bodySize, type Sight } from './sight.ts';
 import type { ScreenLine } from './text.ts';
 
 /** A page, a panel: what lies behind ink. CSS pixels; `share` of the picture makes paper of any outline. */
@@ -195,10 +195,8 @@ export function blobsOf(
 
 /** Body text is about 14 CSS pixels: what it measures tells the screen's scale. 1 to 4, in halves. */
 function scaleOf(lines: readonly ScreenLine[]): number {
-  if (lines.length === 0) return 1;
-  const sizes = lines.map(({ em }) => em).sort((a, b) => a - b);
-  const median = sizes[Math.floor(sizes.length / 2)];
-  return Math.min(4, Math.max(1, Math.round((2 * median) / 14) / 2));
+  const size = bodySize(lines);
+  return size === undefined ? 1 : Math.min(4, Math.max(1, Math.round((2 * size) / 14) / 2));
 }
 
 /**

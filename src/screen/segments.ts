@@ -153,5 +153,8 @@ export function colorDistance(a: Rgb, b: Rgb): number {
   return Math.max(Math.abs(a[0] - b[0]), Math.abs(a[1] - b[1]), Math.abs(a[2] - b[2]));
 }
 
+/** How far a colour is from grey: the largest channel less the smallest, 0..255. */
+export const saturation = (c: Rgb): number => Math.max(c[0], c[1], c[2]) - Math.min(c[0], c[1], c[2]);
+
 /** Perceived brightness 0..255 (ITU-R BT.601). */
 export const luma = (c: Rgb): number => 0.299 * c[0] + 0.587 * c[1] + 0.114 * c[2];

@@ -1,6 +1,6 @@
-import { type Box, bottom, right } from '../image/box.ts';
+import { type Box, bottom, center, middle, right } from '../image/box.ts';
 import type { Role } from './element.ts';
-import { colorDistance, luma, type Rgb } from './segments.ts';
+import { colorDistance, luma, type Rgb, saturation } from './segments.ts';
 import type { Draft, Sight } from './sight.ts';
 
 /** Roles that stand in one row or column with each other; others have no state that can be seen. */
@@ -19,9 +19,6 @@ const GRID = 6;
 const ALIKE = 24;
 const NO_COLOR: Rgb = [0, 0, 0];
 
-const middle = (box: Box): number => box.y + box.height / 2;
-const center = (box: Box): number => box.x + box.width / 2;
-const saturation = (c: Rgb): number => Math.max(...c) - Math.min(...c);
 const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / Math.max(1, values.length);
 const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0;
 

@@ -1,4 +1,4 @@
-import { area, type Box, overlap, right, union } from '../image/box.ts';
+import { area, type Box, middle, overlap, right, union } from '../image/box.ts';
 import type { TextLine } from './element.ts';
 import { BOX_PER_EM, cutAtColumns, type InkLine, inkLines, inkLinesByContrast } from './ink.ts';
 import { cutAtTable } from './line-columns.ts';
@@ -75,11 +75,10 @@ const HAND_SPACE = 1;
 export function joinedByHand(lines: readonly ScreenLine[]): ScreenLine[] {
   const joined: ScreenLine[] = [];
   for (const line of [...lines].sort((a, b) => a.ink.x - b.ink.x)) {
-    const middle = line.ink.y + line.ink.height / 2;
     const before = joined.find(({ ink, em }) => {
       const gap = line.ink.x - right(ink);
       const size = Math.min(em, line.em);
-      return gap > -0.5 * size && gap < HAND_SPACE * size && Math.abs(ink.y + ink.height / 2 - middle) < 0.5 * size;
+      return gap > -0.5 * size && gap < HAND_SPACE * size && Math.abs(middle(ink) - middle(line.ink)) < 0.5 * size;
     });
     if (before) {
       before.text = `${before.text} ${line.text}`;

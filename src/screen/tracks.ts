@@ -1,4 +1,4 @@
-import { right, union } from '../image/box.ts';
+import { middle, right, union } from '../image/box.ts';
 import type { Candidate } from './candidates.ts';
 import type { Sight } from './sight.ts';
 
@@ -16,10 +16,9 @@ export function tracks({ shapes, blobs, rules, scale }: Sight): Candidate[] {
       height >= TRACK.min * scale && height <= TRACK.max * scale && width >= 0.4 * height && width <= 1.6 * height,
   );
   return knobs.flatMap((box) => {
-    const middle = box.y + box.height / 2;
     const own = bars.filter(
       (bar) =>
-        Math.abs(bar.y + bar.height / 2 - middle) <= 0.15 * box.height &&
+        Math.abs(middle(bar) - middle(box)) <= 0.15 * box.height &&
         bar.height < 0.8 * box.height &&
         bar.x <= right(box) + 3 * scale &&
         right(bar) >= box.x - 3 * scale,

@@ -1,4 +1,4 @@
-import { area, type Box, overlap, union } from '../../image/box.ts';
+import { area, type Box, middle, overlap, union } from '../../image/box.ts';
 import { group, isAnonymous, isWords, type Node } from './node.ts';
 import { type Axis, inked, type Strip, strips } from './strips.ts';
 import { withTables } from './table.ts';
@@ -126,8 +126,6 @@ function sidesLineUp(left: readonly Node[], rest: readonly Node[], unit: number)
   const fit = m === n || (Math.min(m, n) === 1 && Math.max(m, n) <= LINES_BESIDE_ONE);
   return fit && (sameTop || sameMiddle);
 }
-
-const middle = (box: Box): number => box.y + box.height / 2;
 
 /** Boxes that no band separates: the one in the way is laid over the rest, or put where most of it lies. */
 function untangle(nodes: readonly Node[], unit: number, depth: number): Node {

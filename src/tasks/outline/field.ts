@@ -1,4 +1,4 @@
-import { type Box, bottom, coverage, overlap, union } from '../../image/box.ts';
+import { bottom, coverage, middle, overlap, union } from '../../image/box.ts';
 import type { Element } from '../../screen/element.ts';
 import { group, type Node } from './node.ts';
 
@@ -22,5 +22,3 @@ export function withFields(siblings: readonly Node[], labels: ReadonlyMap<Elemen
   }
   return nodes;
 }
-
-const middle = (box: Box): number => box.y + box.height / 2;
