@@ -1,4 +1,4 @@
-// Runs the project's tests layer by layer, and sums them up. Prints `N passed, N failed` last.
+// Runs the project's tests layer by layer, and sums them up. Prints what failed and `N passed, N failed` last.
 //   node test/run.mjs [LAYER...]
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 
-/** Each gives its counts. A step without tests of its own counts only when it fails. */
+/** Each gives its counts, and the names and reasons of what failed where it knows them. A step without tests of its own counts only when it fails. */
 const LAYERS = {
   build: () => step('esbuild.mjs'),
   unit: () => vitest('test/vitest.config.ts'),
@@ -26,12 +26,14 @@ for (const [name, layer] of Object.entries(LAYERS)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
   console.log(`\n=== ${name}`);
   const start = Date.now();
-  const { passed, failed, skipped = '' } = await layer();
-  results.push({ name, passed, failed, skipped, seconds: Math.round((Date.now() - start) / 1000) });
+  const { passed, failed, failures = [], skipped = '' } = await layer();
+  results.push({ name, passed, failed, failures, skipped, seconds: Math.round((Date.now() - start) / 1000) });
 }
 
 const sum = (key) => results.reduce((total, result) => total + result[key], 0);
 console.log();
+// Once more where they are found: at the end of a long output, of which only the end may have been kept.
+for (const { name, failures } of results) for (const failure of failures) console.log(`${name}: failed: ${failure}`);
 for (const { name, passed, failed, skipped, seconds } of results) {
   console.log(
     `${name.padEnd(8)} ${String(passed).padStart(4)} passed ${String(failed).padStart(4)} failed ${String(seconds).padStart(5)} s  ${skipped}`.trimEnd(),
@@ -73,11 +75,15 @@ async function vitest(config) {
   const run = ['node_modules/vitest/vitest.mjs', 'run', '--config', config];
   const { code } = await node([...run, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]);
   try {
-    const { numPassedTests, numFailedTests, testResults } = JSON.parse(readFileSync(report, 'utf8'));
-    const notEvenRun = testResults.filter(
-      ({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0,
-    );
-    return honest(code, numPassedTests, numFailedTests + notEvenRun.length);
+    const { numPassedTests, testResults } = JSON.parse(readFileSync(report, 'utf8'));
+    const failures = testResults.flatMap(({ name, status, message, assertionResults }) => {
+      const file = path.relative('.', name);
+      if (status === 'failed' && assertionResults.length === 0) return [`${file}: ${message}`];
+      return assertionResults
+        .filter((test) => test.status === 'failed')
+        .map((test) => `${file}: ${test.fullName}: ${test.failureMessages.join('; ')}`);
+    });
+    return honest(code, numPassedTests, failures.length, failures.map(inBrief));
   } catch {
     return honest(code, 0, 0);
   } finally {
@@ -88,13 +94,25 @@ async function vitest(config) {
 async function editorTests() {
   const { code, output } = await node(['test/editor/run.mjs']);
   const [, passed, failed] = /(\d+) passed, (\d+) failed\s*$/.exec(output) ?? [];
-  return honest(code, Number(passed ?? 0), Number(failed ?? 0));
+  const failures = [...output.matchAll(/^failed: (.*)$/gm)].map(([, failure]) => failure);
+  return honest(code, Number(passed ?? 0), Number(failed ?? 0), failures);
 }
 
 /** A layer that ends badly, or that ran nothing, has failed, whatever it counted. */
-function honest(code, passed, failed) {
-  const bad = code !== 0 || passed === 0;
-  return { passed, failed: failed === 0 && bad ? 1 : failed };
+function honest(code, passed, failed, failures = []) {
+  const isBad = code !== 0 || passed === 0;
+  if (failed > 0 || !isBad) return { passed, failed, failures };
+  return { passed, failed: 1, failures: [`ended with exit code ${code} though no test failed; see above`] };
+}
+
+/** The reason in a few lines, without the stack. */
+function inBrief(failure) {
+  return failure
+    .split(/\n\s+at /)[0]
+    .split('\n')
+    .slice(0, 12)
+    .join('\n  ')
+    .slice(0, 1000);
 }
 
 /** Runs a node program, shows what it prints, and keeps the end of it. */

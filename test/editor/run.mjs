@@ -31,6 +31,7 @@ const files = readdirSync(here)
 let passed = 0;
 let failed = 0;
 const twice = [];
+const failures = [];
 for (const file of files) {
   let result = await run(file);
   if (result.failed > 0) {
@@ -40,15 +41,17 @@ for (const file of files) {
   }
   passed += result.passed;
   failed += result.failed;
+  failures.push(...result.failures.map((failure) => `${file}: ${failure}`));
 }
 if (twice.length > 0) console.log(`Tried twice: ${twice.join(', ')}`);
+for (const failure of failures) console.log(`failed: ${failure}`);
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
 
 /** A file that ends without a word has failed. */
 function run(file) {
   return new Promise((resolve) => {
-    let counts = { passed: 0, failed: 1 };
+    let counts = { passed: 0, failed: 1, failures: ['it ended without a word'] };
     const child = fork(path.join(here, 'run-spec.mjs'), [path.join(here, file)]);
     child.on('message', (message) => {
       counts = message;
