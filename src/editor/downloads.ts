@@ -13,7 +13,7 @@ import { downloadWords } from './download-words.ts';
 export interface Download {
   key: string;
   build: Build;
-  progress: DownloadProgress | undefined;
+  progress: (DownloadProgress & { file: string }) | undefined;
   /** Why it ended without the model; undefined while it is at work. */
   failure: GlimpseError | undefined;
 }

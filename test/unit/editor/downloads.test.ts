@@ -23,7 +23,7 @@ async function halfWay(): Promise<() => void> {
     goOn = resolve;
   });
   void downloads().start(here.tiny);
-  await begun(() => downloads().all[0]?.progress?.received);
+  await begun(() => here.isHalfWay);
   return () => goOn();
 }
 

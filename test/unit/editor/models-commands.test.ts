@@ -87,7 +87,7 @@ describe('a download', () => {
   it('that has brought something is cancelled only when that is confirmed', async () => {
     here.held = new Promise(() => {});
     void here.models.downloads.start(here.tiny);
-    await wait(() => here.models.downloads.all[0]?.progress?.received);
+    await wait(() => here.isHalfWay);
     const kept = commands.run('cancel', { ...node, build: here.tiny });
     await shown();
     expect(person.messages[0]).toMatchObject({ buttons: ['Delete', 'Keep for Later'] });

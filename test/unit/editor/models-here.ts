@@ -115,6 +115,11 @@ export class ModelsHere {
     return this.models.build('tiny:Q4_K_M')!;
   }
 
+  /** The vision part is here, and the weights are on their way. */
+  get isHalfWay(): boolean {
+    return this.models.downloads.all[0]?.progress?.file.endsWith('tiny.gguf') ?? false;
+  }
+
   async close(): Promise<void> {
     this.models.dispose();
     await this.hub.close();

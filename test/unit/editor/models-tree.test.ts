@@ -58,7 +58,7 @@ it('follows a download in its own row, and has the model when that is there', as
     goOn = resolve;
   });
   const ended = here.models.downloads.start(here.tiny);
-  await wait(() => here.models.downloads.all[0]?.progress?.received);
+  await wait(() => here.isHalfWay);
   expect(await groups()).toEqual(['downloads', 'catalog']);
   const [row] = await rows('download');
   expect(described(row!)).toMatchObject({ label: 'Tiny Q4_K_M', contextValue: 'download running' });
