@@ -23,10 +23,15 @@ export function findBlobs(segmentation: Segmentation, paper: Uint8Array, text: r
   const mask = new Uint8Array(width * height);
   for (let y = 0; y < height; y++) {
     let around = -1;
-    for (let x = 0, i = y * width; x < width; x++, i++) {
+    for (let x = 0, i = y * width; x < width; ) {
       const label = labels[i];
+      const start = i;
+      while (x < width && labels[i] === label) {
+        x++;
+        i++;
+      }
       if (paper[label]) around = label;
-      else if (around < 0 || segmentation.distance(label, around) >= FAINT) mask[i] = 1;
+      else if (around < 0 || segmentation.distance(label, around) >= FAINT) mask.fill(1, start, i);
     }
   }
   for (const box of text) {

@@ -16,8 +16,7 @@ export function* connectedAreas(
 ): Generator<{ box: Box; count: number }> {
   const steps = stepsOf(reach);
   const stack: number[] = [];
-  for (let start = 0; start < mask.length; start++) {
-    if (mask[start] === 0) continue;
+  for (let start = mask.indexOf(1); start >= 0; start = mask.indexOf(1, start + 1)) {
     let [x0, y0, x1, y1, count] = [width, height, 0, 0, 0];
     mask[start] = 0;
     stack.push(start);

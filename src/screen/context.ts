@@ -1,4 +1,3 @@
-import { area, type Box, center, iou, middle, overlap } from '../image/box.ts';
 import { KINDS } from './candidates.ts';
 
 /** What is asked of the neighbours: classes that are hard to tell apart count together. */
@@ -38,104 +37,164 @@ export function contextOf(
   first: readonly Float32Array[],
   classes: readonly string[],
 ): Float32Array[] {
-  const column = Object.fromEntries(names.map((name, i) => [name, i]));
-  const things = rows.map((row, i) => thingOf((name) => row[column[name]], first[i], classes));
-  return things.map((thing) => {
-    const [inRow, inColumn, alike, siblings, held]: Thing[][] = [[], [], [], [], []];
-    const around: Thing[] = [];
-    let rival: Thing | undefined;
+  const things = thingsOf(rows, names, first, classes);
+  const { kind, x, cx, cy, height, area, parent, groups, element } = things;
+  return first.map((all, i) => {
+    const [inRow, inColumn, alike, siblings, held, around]: number[][] = [[], [], [], [], [], []];
+    const margin = Math.max(2, ALIGNED.height * height[i]);
+    let rival = -1;
     let rivals = 0;
-    for (const other of things) {
-      if (other === thing) continue;
-      const shared = overlap(thing, other);
+    for (let j = 0; j < rows.length; j++) {
+      if (j === i) continue;
+      const shared = sharedBy(things, i, j);
       if (shared > 0) {
-        if (shared > 0.9 * other.area && other.area < thing.area) held.push(other);
-        else if (shared > 0.9 * thing.area && other.area < AROUND * thing.area) around.push(other);
-        if (shared > RIVAL * (thing.area + other.area - shared)) {
+        if (shared > 0.9 * area[j] && area[j] < area[i]) held.push(j);
+        else if (shared > 0.9 * area[i] && area[j] < AROUND * area[i]) around.push(j);
+        if (shared > RIVAL * (area[i] + area[j] - shared)) {
           rivals++;
-          if (!rival || other.element > rival.element) rival = other;
+          if (rival < 0 || element[j] > element[rival]) rival = j;
         }
         continue;
       }
-      if (other.kind !== thing.kind) continue;
-      const isSized = Math.abs(other.height - thing.height) < Math.max(2, ALIGNED.height * thing.height);
-      if (isSized && Math.abs(other.cy - thing.cy) < ALIGNED.off) inRow.push(other);
-      if (isSized && Math.min(Math.abs(other.x - thing.x), Math.abs(other.cx - thing.cx)) < ALIGNED.off)
-        inColumn.push(other);
-      if (looksLike(thing, other)) alike.push(other);
-      if (other.parent === thing.parent) siblings.push(other);
+      if (kind[j] !== kind[i]) continue;
+      const isSized = Math.abs(height[j] - height[i]) < margin;
+      if (isSized && Math.abs(cy[j] - cy[i]) < ALIGNED.off) inRow.push(j);
+      if (isSized && Math.min(Math.abs(x[j] - x[i]), Math.abs(cx[j] - cx[i])) < ALIGNED.off) inColumn.push(j);
+      if (looksLike(things, i, j)) alike.push(j);
+      if (parent[j] === parent[i]) siblings.push(j);
     }
-    const nearest = (others: readonly Thing[], axis: 'cx' | 'cy', side: -1 | 1) =>
-      others.reduce<Thing | undefined>((best, other) => {
-        const gap = side * (other[axis] - thing[axis]);
-        return gap > 0 && (!best || gap < side * (best[axis] - thing[axis])) ? other : best;
-      }, undefined);
-    const beside = [
-      nearest(inRow, 'cx', -1),
-      nearest(inRow, 'cx', 1),
-      nearest(inColumn, 'cy', -1),
-      nearest(inColumn, 'cy', 1),
-    ];
-    return Float32Array.from([
-      ...thing.all,
-      ...[inRow, inColumn, alike, siblings].flatMap((others) => [others.length, ...meanOf(others)]),
-      ...[held, around].flatMap((others) => [others.length, ...mostOf(others)]),
-      ...beside.flatMap((other) => (other ? [other.element, other.groups[LINK]] : [-1, -1])),
-      rivals,
-      rival ? rival.kind : -1,
-      rival ? rival.element : -1,
-      rival ? rival.area / thing.area : -1,
-      rival ? iou(thing, rival) : -1,
-      ...(rival ? rival.groups : NOBODY),
-    ]);
+    const nearest = (others: readonly number[], middles: Float64Array, side: -1 | 1) => {
+      let best = -1;
+      let least = Infinity;
+      for (const other of others) {
+        const gap = side * (middles[other] - middles[i]);
+        if (gap > 0 && gap < least) [best, least] = [other, gap];
+      }
+      return best;
+    };
+    const beside = [nearest(inRow, cx, -1), nearest(inRow, cx, 1), nearest(inColumn, cy, -1), nearest(inColumn, cy, 1)];
+    const row = new Float32Array(all.length + 6 * (1 + MANY) + 2 * beside.length + 5 + MANY);
+    let at = 0;
+    const add = (numbers: ArrayLike<number>) => {
+      row.set(numbers, at);
+      at += numbers.length;
+    };
+    add(all);
+    for (const others of [inRow, inColumn, alike, siblings]) {
+      row[at++] = others.length;
+      add(meanOf(others, groups));
+    }
+    for (const others of [held, around]) {
+      row[at++] = others.length;
+      add(mostOf(others, groups));
+    }
+    for (const other of beside) add(other < 0 ? [-1, -1] : [element[other], groups[other][LINK]]);
+    row[at++] = rivals;
+    if (rival < 0) add([-1, -1, -1, -1]);
+    else {
+      const shared = sharedBy(things, i, rival);
+      const iou = shared / (area[i] + area[rival] - shared);
+      add([kind[rival], element[rival], area[rival] / area[i], iou]);
+    }
+    add(rival < 0 ? NOBODY : groups[rival]);
+    return row;
   });
 }
 
-interface Thing extends Box {
-  kind: number;
-  cx: number;
-  cy: number;
-  area: number;
+/** All candidates in flat arrays: each is compared with each. CSS pixels. */
+interface Things {
+  kind: Float64Array;
+  x: Float64Array;
+  y: Float64Array;
+  right: Float64Array;
+  bottom: Float64Array;
+  cx: Float64Array;
+  cy: Float64Array;
+  height: Float64Array;
+  area: Float64Array;
   /** Of letters their size, else how high it is. */
-  size: number;
-  colors: number[];
-  parent: string;
-  all: Float32Array;
-  groups: Float32Array;
+  size: Float64Array;
+  /** `LOOKS` of each. */
+  colors: Float64Array;
+  /** A number for each parent. */
+  parent: Int32Array;
+  groups: Float32Array[];
   /** That it is an element at all. */
-  element: number;
+  element: Float64Array;
 }
 
 const NOBODY = new Float32Array(MANY).fill(-1);
 
-function thingOf(of: (name: string) => number, all: Float32Array, classes: readonly string[]): Thing {
-  const [kind, em] = [of('kind'), of('lineEm')];
-  const box: Box = { x: of('x'), y: of('y'), width: of('w'), height: of('h') };
-  const groups = Float32Array.from(GROUPS, (group) => group.reduce((sum, name) => sum + all[classes.indexOf(name)], 0));
+function thingsOf(
+  rows: readonly Float32Array[],
+  names: readonly string[],
+  first: readonly Float32Array[],
+  classes: readonly string[],
+): Things {
+  const of = (name: string) => {
+    const column = names.indexOf(name);
+    return Float64Array.from(rows, (row) => row[column]);
+  };
+  const [kind, em, x, y, w, height] = ['kind', 'lineEm', 'x', 'y', 'w', 'h'].map(of);
+  const looks = LOOKS.map(of);
+  const [pw, ph, py, pl] = ['pw', 'ph', 'py', 'pl'].map(of);
+  const parents = new Map<string, number>();
+  const parent = Int32Array.from(rows, (_, i) => {
+    const key = `${pw[i]},${ph[i]},${py[i]},${Math.round(x[i] - pl[i])}`;
+    const known = parents.get(key) ?? parents.size;
+    parents.set(key, known);
+    return known;
+  });
+  const members = GROUPS.map((group) => group.map((name) => classes.indexOf(name)));
+  const groups = first.map((all) =>
+    Float32Array.from(members, (group) => group.reduce((sum, member) => sum + all[member], 0)),
+  );
   return {
     kind,
-    ...box,
-    cx: center(box),
-    cy: middle(box),
-    area: area(box),
-    size: em > 0 && kind !== SHAPE ? em : box.height,
-    colors: LOOKS.map(of),
-    parent: ['pw', 'ph', 'py'].map(of).join() + Math.round(box.x - of('pl')),
-    all,
+    x,
+    y,
+    right: x.map((left, i) => left + w[i]),
+    bottom: y.map((top, i) => top + height[i]),
+    cx: x.map((left, i) => left + w[i] / 2),
+    cy: y.map((top, i) => top + height[i] / 2),
+    height,
+    area: w.map((width, i) => width * height[i]),
+    size: em.map((size, i) => (size > 0 && kind[i] !== SHAPE ? size : height[i])),
+    colors: Float64Array.from({ length: LOOKS.length * rows.length }, (_, i) => {
+      return looks[i % LOOKS.length][Math.floor(i / LOOKS.length)];
+    }),
+    parent,
     groups,
-    element: 1 - groups[0] - groups[MANY - 1],
+    element: Float64Array.from(groups, (group) => 1 - group[0] - group[MANY - 1]),
   };
 }
 
-const looksLike = (a: Thing, b: Thing): boolean =>
-  Math.abs(a.size - b.size) < LOOK.size * a.size && a.colors.every((v, i) => Math.abs(v - b.colors[i]) < LOOK.color);
-
-function meanOf(things: readonly Thing[]): Float32Array {
-  if (things.length === 0) return NOBODY;
-  return NOBODY.map((_, g) => things.reduce((sum, { groups }) => sum + groups[g], 0) / things.length);
+/** The area that two of them share. */
+function sharedBy({ x, y, right, bottom }: Things, i: number, j: number): number {
+  const width = Math.min(right[i], right[j]) - Math.max(x[i], x[j]);
+  if (width <= 0) return 0;
+  const height = Math.min(bottom[i], bottom[j]) - Math.max(y[i], y[j]);
+  return height > 0 ? width * height : 0;
 }
 
-function mostOf(things: readonly Thing[]): Float32Array {
-  if (things.length === 0) return NOBODY;
-  return NOBODY.map((_, g) => Math.max(...things.map(({ groups }) => groups[g])));
+function looksLike({ size, colors }: Things, i: number, j: number): boolean {
+  if (!(Math.abs(size[i] - size[j]) < LOOK.size * size[i])) return false;
+  for (let k = 0, [a, b] = [i * LOOKS.length, j * LOOKS.length]; k < LOOKS.length; k++, a++, b++) {
+    if (!(Math.abs(colors[a] - colors[b]) < LOOK.color)) return false;
+  }
+  return true;
+}
+
+function meanOf(some: readonly number[], groups: readonly Float32Array[]): Float32Array {
+  if (some.length === 0) return NOBODY;
+  const sums = new Float64Array(MANY);
+  for (const one of some) for (let g = 0; g < MANY; g++) sums[g] += groups[one][g];
+  return new Float32Array(sums.map((sum) => sum / some.length));
+}
+
+function mostOf(some: readonly number[], groups: readonly Float32Array[]): Float32Array {
+  if (some.length === 0) return NOBODY;
+  const most = new Float32Array(MANY).fill(-Infinity);
+  for (const one of some) for (let g = 0; g < MANY; g++) most[g] = Math.max(most[g], groups[one][g]);
+  return most;
 }

@@ -30,7 +30,7 @@ export function look(
   const scale = scaleOf(lines);
   const background = groundOf(segmentation).color;
   // Asked for millions of times.
-  const colors: Rgb[] = [];
+  const colors = new Array<Rgb | undefined>(segmentation.count);
   const elements = elementsOf({
     width,
     height,
@@ -204,16 +204,17 @@ function scaleOf(lines: readonly ScreenLine[]): number {
  * that anything lies on. 0..1.
  */
 function guiLikelihood(segmentation: Segmentation, { straight }: Shapes, lines: readonly ScreenLine[]): number {
-  let flat = 0;
-  let areas = 0;
-  for (let s = 0; s < segmentation.count; s++) {
-    if (!straight[s]) continue;
+  const share = flatArea(segmentation, straight) / (segmentation.width * segmentation.height);
+  return Math.min(1, share + lines.length / 20);
+}
+
+function flatArea(segmentation: Segmentation, straight: Uint8Array): number {
+  let [flat, areas] = [0, 0];
+  for (let s = straight.indexOf(1); s >= 0; s = straight.indexOf(1, s + 1)) {
     flat += segmentation.area[s];
     areas++;
   }
-  if (areas < 2) flat = 0;
-  const share = flat / (segmentation.width * segmentation.height);
-  return Math.min(1, share + lines.length / 20);
+  return areas < 2 ? 0 : flat;
 }
 
 interface Ground {
@@ -235,16 +236,15 @@ function groundOf(segmentation: Segmentation): Ground {
 
 function commonestColor(segmentation: Segmentation): Rgb {
   const areas = new Map<number, number>();
-  let best: Rgb = segmentation.color(0);
+  let best = 0;
   let most = 0;
   for (let s = 0; s < segmentation.count; s++) {
-    const color = segmentation.color(s);
-    const key = (color[0] << 16) | (color[1] << 8) | color[2];
+    const key = segmentation.packedColor(s);
     const sum = (areas.get(key) ?? 0) + segmentation.area[s];
     areas.set(key, sum);
-    if (sum > most) [best, most] = [color, sum];
+    if (sum > most) [best, most] = [s, sum];
   }
-  return best;
+  return segmentation.color(best);
 }
 
 /** Whether most of the picture is dark. */
@@ -256,13 +256,16 @@ function isDark(segmentation: Segmentation): boolean {
 
 /** The colour of a line's letters: what is small in its box and differs most from what they stand on. */
 function inkColor({ ink }: ScreenLine, segmentation: Segmentation): Rgb {
+  const { width, height, labels } = segmentation;
   const counts = new Map<number, number>();
-  for (let y = Math.round(ink.y); y < ink.y + ink.height; y++) {
-    for (let x = Math.round(ink.x); x < ink.x + ink.width; x++) {
-      const label = segmentation.at(x, y);
+  const [x0, x1] = [Math.max(0, Math.round(ink.x)), Math.min(width, ink.x + ink.width)];
+  for (let y = Math.max(0, Math.round(ink.y)); y < Math.min(height, ink.y + ink.height); y++) {
+    const row = y * width;
+    for (let x = x0; x < x1; x++) {
+      const label = labels[row + x];
       const from = x;
-      while (x + 1 < ink.x + ink.width && segmentation.at(x + 1, y) === label) x++;
-      if (label !== undefined) counts.set(label, (counts.get(label) ?? 0) + x + 1 - from);
+      while (x + 1 < x1 && labels[row + x + 1] === label) x++;
+      counts.set(label, (counts.get(label) ?? 0) + x + 1 - from);
     }
   }
   const [[paper] = [0], ...rest] = [...counts].sort((a, b) => b[1] - a[1]);

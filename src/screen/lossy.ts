@@ -30,6 +30,8 @@ class Blocks {
   private readonly down: number;
   /** For each block the index of a pixel (times 3) with its commonest colour, -1 where none is common. */
   private readonly commons: Int32Array;
+  /** The pixels (times 3) of one block. */
+  private readonly block = new Int32Array(BLOCK * BLOCK);
 
   constructor(private readonly pixels: Pixels) {
     this.across = Math.ceil(pixels.width / BLOCK);
@@ -114,18 +116,21 @@ class Blocks {
 
   private commonOf(b: number): number {
     const { rgb } = this.pixels;
-    const all: number[] = [];
+    const all = this.block;
+    let size = 0;
     this.each(b, (p) => {
-      all.push(p);
+      all[size++] = p;
     });
     let best = -1;
-    let most = COMMON * all.length;
-    for (let i = 0; i < all.length; i += 3) {
+    let most = COMMON * size;
+    for (let i = 0; i < size; i += 3) {
+      // It would be as common.
+      if (best >= 0 && distance(rgb, all[i], best) === 0) continue;
       let count = 0;
-      for (const q of all) if (distance(rgb, all[i], q) < 3) count++;
+      for (let j = 0; j < size; j++) if (distance(rgb, all[i], all[j]) < 3) count++;
       if (count > most) [best, most] = [all[i], count];
       // Blank blocks, which most are: no colour is commoner.
-      if (most === all.length) break;
+      if (most === size) break;
     }
     return best;
   }

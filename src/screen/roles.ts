@@ -51,14 +51,8 @@ export function verdictsOf(sight: Sight, candidates: readonly Candidate[]): Verd
   forests ??= { first: new Trees(learnt.first), roles: new Trees(learnt.roles) };
   const { first, roles } = forests;
   const { names, rows } = featuresOf(sight, candidates);
-  const context = contextOf(
-    rows,
-    names,
-    rows.map((row) => first.probabilities(row)),
-    CLASSES,
-  );
-  return rows.map((row, i) => {
-    const probability = roles.probabilities(Float32Array.of(...row, ...context[i]));
+  const context = contextOf(rows, names, first.probabilities(rows), CLASSES);
+  return roles.probabilities(rows.map((row, i) => joined(row, context[i]))).map((probability) => {
     const of = (name: Class | 'none') => probability[CLASSES.indexOf(name)];
     const sum = (family: readonly Class[], weigh: boolean) =>
       family.reduce((all, name) => all + of(name) * (weigh ? LEAN[CLASSES.indexOf(name)] : 1), 0);
@@ -81,6 +75,13 @@ export function verdictsOf(sight: Sight, candidates: readonly Candidate[]): Verd
       link: of('link'),
     };
   });
+}
+
+function joined(a: Float32Array, b: Float32Array): Float32Array {
+  const both = new Float32Array(a.length + b.length);
+  both.set(a);
+  both.set(b, a.length);
+  return both;
 }
 
 /** How often what the trees are so sure of was right, on pages that they had not learnt from. */

@@ -75,6 +75,11 @@ export class Segmentation {
     return [this.colors[s * 3], this.colors[s * 3 + 1], this.colors[s * 3 + 2]];
   }
 
+  /** The same as one number, for those who ask for all of them: 0xrrggbb. */
+  packedColor(s: number): number {
+    return (this.colors[s * 3] << 16) | (this.colors[s * 3 + 1] << 8) | this.colors[s * 3 + 2];
+  }
+
   /** The largest difference of any channel between two segments, 0..255. */
   distance(a: number, b: number): number {
     const { colors } = this;
@@ -124,6 +129,11 @@ export function segment(pixels: Pixels): Segmentation {
     for (let x = 0; x < width; x++, i++) {
       const p = i * 3;
       const left = x > 0 && similar(p, p - 3) ? labels[i - 1] : -1;
+      // Inside an area, where most pixels are: the one above adds nothing.
+      if (left >= 0 && y > 0 && labels[i - width] === left) {
+        labels[i] = left;
+        continue;
+      }
       const above = y > 0 && similar(p, p - 3 * width) ? labels[i - width] : -1;
       if (left < 0 && above < 0) {
         labels[i] = provisional;

@@ -153,9 +153,9 @@ test('trees: the leaves that a row comes to are added up', () => {
     value: packed(Float32Array.of(5, 1, -1, 0.5, 2, 3, 0, -2)),
   });
   const softmax = (a: number, b: number) => Math.exp(a) / (Math.exp(a) + Math.exp(b));
-  expect(trees.probabilities(Float32Array.of(4, 0))[0]).toBeCloseTo(softmax(1, 2));
-  expect(trees.probabilities(Float32Array.of(5, 1))[0]).toBeCloseTo(softmax(-1, -2));
-  expect(trees.probabilities(Float32Array.of(2, 1))[0]).toBeCloseTo(softmax(1, 0));
+  expect(trees.probabilities([Float32Array.of(4, 0)])[0]![0]).toBeCloseTo(softmax(1, 2));
+  expect(trees.probabilities([Float32Array.of(5, 1)])[0]![0]).toBeCloseTo(softmax(-1, -2));
+  expect(trees.probabilities([Float32Array.of(2, 1)])[0]![0]).toBeCloseTo(softmax(1, 0));
   const one = new Trees({ outputs: 1, feature: packed(Int16Array.of(-1)), value: packed(Float32Array.of(0)) });
   expect(one.probability(Float32Array.of(1))).toBe(0.5);
 });
