@@ -1,19 +1,14 @@
 import { area, coverage, iou } from '../image/box.ts';
-import { type Candidate, candidatesOf, type Kind } from './candidates.ts';
+import { type Candidate, candidatesOf } from './candidates.ts';
 import { drawnElements } from './drawn-elements.ts';
 import { type Element, isInteractive, type Role } from './element.ts';
 import { inReadingOrder } from './order.ts';
+import { areRivals } from './rivals.ts';
 import { ELEMENT, type Verdict, verdictsOf } from './roles.ts';
 import { bodySize, type Draft, HEADING, isBlue, type Sight } from './sight.ts';
 import { withStates } from './states.ts';
 import type { ScreenLine } from './text.ts';
 
-/**
- * Of boxes that are more alike than this (IoU), only the likeliest is an element. Words alone, and words with an icon, may
- * both be meant; ink and shapes that are alike are one thing.
- */
-const ALIKE = { words: 0.8, ink: 0.55 };
-const INK: ReadonlySet<Kind> = new Set(['shape', 'blob', 'square', 'slot', 'ruled', 'group', 'glyph', 'track']);
 /**
  * A shape that is no element is a container, unless it is one of those, or holds nothing and is next to nothing itself. Where
  * there is no element at all (blocks of colour), boxes are what there is.
@@ -56,7 +51,7 @@ function chosen(sight: Sight): Draft[] {
     // What stands in a line is given with it: by itself it is something only if that is likelier than not.
     if (item.candidate.kind === 'part' && (item.verdict.role === 'text' || item.verdict.confidence < PART)) continue;
     if (FIELDS.has(item.verdict.role) && sizesIn(item.candidate, sight) > SIZES) continue;
-    if (!kept.some(({ candidate }) => isAlike(candidate, item.candidate))) kept.push(item);
+    if (!kept.some((likelier) => areRivals(likelier, item))) kept.push(item);
   }
   const containers = ranked.filter(
     ({ candidate, verdict }) =>
@@ -90,9 +85,6 @@ function chosen(sight: Sight): Draft[] {
     }),
   ];
 }
-
-const isAlike = (a: Candidate, b: Candidate): boolean =>
-  iou(a.box, b.box) > (INK.has(a.kind) && INK.has(b.kind) ? ALIKE.ink : ALIKE.words);
 
 const isIn = (part: Candidate, whole: Candidate): boolean =>
   area(part.box) < area(whole.box) && coverage(part.box, whole.box) > 0.9;
