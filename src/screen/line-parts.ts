@@ -56,6 +56,16 @@ export function partsOf(words: readonly Word[], { em, colorOf, paper, isInked }:
   });
 }
 
+/**
+ * Links side by side, each with an underline of its own, are lines of their own; under one link the line runs on. Two digits may
+ * both stand on their feet: it takes three, or two words.
+ */
+export function cutBetweenLinks(words: Word[], { em, isInked }: InkLine): Word[][] {
+  const enough = words.length > 2 || (words.length === 2 && words.every(({ box }) => box.width > UNDERLINE.width * em));
+  const areLinks = enough && isInked !== undefined && words.every(({ box }) => isUnderlined(box, isInked));
+  return areLinks ? words.map((word) => [word]) : [words];
+}
+
 const isPunctuation = (text: string): boolean => /^[\p{P}\s]*$/u.test(text);
 
 const strongest = (run: readonly { color: Rgb }[], paper: Rgb): Rgb =>

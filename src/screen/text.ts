@@ -4,7 +4,7 @@ import { BOX_PER_EM, cutAtColumns, type InkLine, inkLines, inkLinesByContrast } 
 import { cutAtTable } from './line-columns.ts';
 import { cutAfterReading } from './line-cuts.ts';
 import { MARK, withoutIcons } from './line-icons.ts';
-import { type LinePart, partsOf } from './line-parts.ts';
+import { cutBetweenLinks, type LinePart, partsOf } from './line-parts.ts';
 import { cutAtShapes } from './line-shapes.ts';
 import type { Segmentation } from './segments.ts';
 import type { Shape } from './shapes.ts';
@@ -123,7 +123,8 @@ export async function readLines(
     const [answer] = await read([crops[i]]);
     const { confidence } = answer;
     const { em, loose } = ink;
-    const parts = cutAfterReading(wordsOf(ink, answer, crops[i]), em, ink.colorOf);
+    const cut = cutAfterReading(wordsOf(ink, answer, crops[i]), em, ink.colorOf);
+    const parts = cut.flatMap((words) => cutBetweenLinks(words, ink));
     pieces.push(...parts.map((words) => ({ words, em, loose, confidence, ink })));
     onLines(() => pieces.flatMap(linesOf), (i + 1) / inks.length);
   }

@@ -9,7 +9,7 @@ const EM = 14;
  * the reader makes of its ink, `small` whether it begins with a small letter.
  */
 async function read(
-  words: { seen: string; gap: number; width?: number; y?: number; height?: number; small?: boolean }[],
+  words: { seen: string; gap: number; width?: number; y?: number; height?: number; small?: boolean; line?: boolean }[],
 ) {
   let x = 100;
   const clusters = words.map(({ seen, gap, width = 0.52 * EM * seen.length, y = 50, height = 10.9 }): Box => {
@@ -23,7 +23,12 @@ async function read(
     const i = clusters.findIndex((cluster) => x >= cluster.x && x < right(cluster));
     return i < 0 ? undefined : clusters[i].y + (words[i].small ? 2.8 : 0);
   };
-  const lines = await readLines([{ box, em: EM, clusters, top }], async ([crop]) => [
+  // Letters ink every third column, an underline all of them.
+  const isInked = (x: number, y: number) => {
+    const i = clusters.findIndex((cluster) => x >= cluster.x && x < right(cluster));
+    return i >= 0 && (words[i].line && y === 60 ? true : y < 59 && Math.round(x) % 3 === 0);
+  };
+  const lines = await readLines([{ box, em: EM, clusters, top, isInked }], async ([crop]) => [
     {
       text: words.map(({ seen }) => seen).join(''),
       confidence: 0.98,
@@ -49,6 +54,18 @@ test('a space that the reader dropped is put back', async () => {
 test('letters that are set apart stay one word', async () => {
   const { lines } = await read([...'STATUS'].map((seen, i) => ({ seen, gap: i === 0 ? 0 : 3.5 })));
   expect(lines.map(({ text }) => text)).toEqual(['STATUS']);
+});
+
+test('links side by side, each underlined, are lines of their own', async () => {
+  const { lines } = await read(['Home', 'Orders', 'Help'].map((seen) => ({ seen, gap: 5, line: true })));
+  expect(lines.map(({ text }) => text)).toEqual(['Home', 'Orders', 'Help']);
+  const pages = await read(['1', '2', '3'].map((seen) => ({ seen, gap: 6, line: true })));
+  expect(pages.lines.map(({ text }) => text)).toEqual(['1', '2', '3']);
+});
+
+test('a line with a link in it stays one line', async () => {
+  const { lines } = await read(['See', 'example', 'pages'].map((seen, i) => ({ seen, gap: 4, line: i === 1 })));
+  expect(lines.map(({ text }) => text)).toEqual(['See example pages']);
 });
 
 test('a gap as wide as between columns ends a line', async () => {
