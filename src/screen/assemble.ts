@@ -114,9 +114,10 @@ function linesIn({ box }: Candidate, { lines }: Sight): ScreenLine[] {
   return lines.filter((line) => coverage(line.ink, box) > 0.9 && area(line.ink) > 0);
 }
 
-/** How much larger the largest letters in a box are than the smallest. */
+/** How much larger the largest letters in a box are than the smallest: of words, not of the handle in a corner. */
 function sizesIn(candidate: Candidate, sight: Sight): number {
-  const sizes = linesIn(candidate, sight).map(({ em }) => em);
+  const words = linesIn(candidate, sight).filter(({ text }) => READABLE.test(text));
+  const sizes = words.map(({ em }) => em);
   return sizes.length > 1 ? Math.max(...sizes) / Math.min(...sizes) : 1;
 }
 

@@ -1,0 +1,69 @@
+import { expect, test } from 'vitest';
+import type { Box } from '../../../src/image/box.ts';
+import { assemble } from '../../../src/screen/assemble.ts';
+import type { Rgb } from '../../../src/screen/segments.ts';
+import type { Sight } from '../../../src/screen/sight.ts';
+import type { ScreenLine } from '../../../src/screen/text.ts';
+
+const WHITE: Rgb = [255, 255, 255];
+const BORDER: Rgb = [206, 212, 218];
+const INK: Rgb = [73, 80, 87];
+
+const line = (text: string, x: number, y: number, em: number): ScreenLine => {
+  const width = 0.5 * em * text.length;
+  const height = 1.2 * em;
+  const ink = { x, y: y + 0.2 * em, width, height: 0.75 * em };
+  return { text, box: { x, y, width, height }, ink, em, confidence: 0.98 };
+};
+
+/** A form of two labelled fields, the second a text area of 86 pixels that holds `lines`. */
+function formWith(...lines: ScreenLine[]): Sight {
+  const fields: Box[] = [
+    { x: 40, y: 70, width: 320, height: 38 },
+    { x: 40, y: 150, width: 320, height: 86 },
+  ];
+  const isIn = (x: number, y: number, b: Box) => x >= b.x && x < b.x + b.width && y >= b.y && y < b.y + b.height;
+  const inner = ({ x, y, width, height }: Box) => ({ x: x + 1, y: y + 1, width: width - 2, height: height - 2 });
+  return {
+    width: 800,
+    height: 400,
+    lines: [
+      line('Subject of the message', 40, 44, 14),
+      line('Enter subject ...', 53, 81, 14),
+      line('Message', 40, 124, 14),
+      ...lines,
+    ],
+    shapes: fields.map((box, i) => ({
+      box,
+      kind: 'rectangle',
+      fill: WHITE,
+      edge: BORDER,
+      bordered: true,
+      parts: [2 * i + 1, 2 * i + 2],
+      plain: 0.95,
+    })),
+    blobs: [],
+    rules: [],
+    at: (x, y) => {
+      if (x < 0 || y < 0 || x >= 800 || y >= 400) return undefined;
+      return fields.some((box) => isIn(x, y, box) && !isIn(x, y, inner(box))) ? BORDER : WHITE;
+    },
+    inkOf: () => INK,
+    background: WHITE,
+    scale: 1,
+    drawn: false,
+  };
+}
+
+const roleOf = (sight: Sight, y: number) => assemble(sight).find(({ box }) => box.y === y && box.x === 40)?.role;
+
+test('the handle in the corner of a text area is no letter of another size', () => {
+  const words = line('Enter message ...', 53, 160, 14);
+  expect(roleOf(formWith(words), 150)).toBe('textbox');
+  expect(roleOf(formWith(words, line('/', 349, 223, 8)), 150)).toBe('textbox');
+});
+
+test('a box with words of two sizes is a card', () => {
+  const sight = formWith(line('Orders', 53, 160, 24), line('Twelve are late', 53, 200, 13));
+  expect(roleOf(sight, 150)).toBe('container');
+});
