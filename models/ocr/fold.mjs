@@ -103,6 +103,19 @@ export function foldUpsampling(net) {
   net.model.graph.output[0].type = FLOATS;
 }
 
+/** onnx.proto's TypeProto of a tensor of whole numbers (int64), of whatever shape. */
+const INTEGERS = Uint8Array.of(0x0a, 2, 8, 7);
+
+/** Of the probabilities of thousands of characters only the best is read: [1, steps, 1] `values`, and `indices` of the same shape. */
+export function foldBest(net) {
+  const [name] = net.outputs;
+  net.add('TopK', [name], ['values', 'indices'], { axis: 2, k: 1 });
+  net.model.graph.output = [
+    { name: 'values', type: FLOATS },
+    { name: 'indices', type: INTEGERS },
+  ];
+}
+
 function pointwise(net, node, [to, from], weights, bias) {
   node.op_type = 'Conv';
   node.attribute = [];

@@ -31,6 +31,8 @@ const Model = root.lookupType('Model');
 
 const FLOAT = 1;
 const TYPE = { f: 1, i: 2, ints: 7 };
+/** Attributes that are whole numbers. */
+const INTEGERS = new Set(['axis', 'group', 'k']);
 
 /** A graph that can be looked at from any node, and changed. */
 export class Net {
@@ -75,13 +77,14 @@ export class Net {
     return unique;
   }
 
-  /** A new node; where in the list it stands is settled when the file is written. */
+  /** A new node with one output or several; where in the list it stands is settled when the file is written. */
   add(op_type, input, output, attributes = {}) {
     const attribute = Object.entries(attributes).map(([name, value]) => {
-      const key = Array.isArray(value) ? 'ints' : name === 'group' ? 'i' : 'f';
+      const key = Array.isArray(value) ? 'ints' : INTEGERS.has(name) ? 'i' : 'f';
       return { name, [key]: value, type: TYPE[key] };
     });
-    const node = { op_type, input, output: [output], name: output, attribute };
+    const outputs = [output].flat();
+    const node = { op_type, input, output: outputs, name: outputs[0], attribute };
     this.nodes.push(node);
     return node;
   }

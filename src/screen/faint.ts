@@ -106,7 +106,8 @@ function flatAreas({ pixels: { rgb, width, height } }: Segmentation): Iterable<A
     above = first;
   }
   const areas = new Map<number, Area>();
-  for (const [i, { from, to, y, color }] of runs.entries()) {
+  for (let i = 0; i < runs.length; i++) {
+    const { from, to, y, color } = runs[i];
     const root = rootOf(parent, i);
     const known = areas.get(root);
     const area = known ?? { color, x0: from, x1: to, y0: y, y1: y, pixels: 0, left: [], right: [] };

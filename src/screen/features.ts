@@ -28,6 +28,7 @@ class Scene {
   private readonly shares = new Map<ScreenLine, number>();
   private readonly parents = new Map<Box, Shape | undefined>();
   private readonly contents = new Map<Shape, Row>();
+  private readonly characters = new Map<string, Row>();
   readonly lineInks: readonly Box[];
   readonly blobBoxes: readonly Box[];
   readonly shapeBoxes: readonly Box[];
@@ -60,6 +61,12 @@ class Scene {
   once(line: ScreenLine, what: 'bold' | 'underlined', look: () => number): number {
     const known = this.known[what].get(line) ?? look();
     this.known[what].set(line, known);
+    return known;
+  }
+
+  charactersOf(text: string): Row {
+    const known = this.characters.get(text) ?? charactersOf(text);
+    this.characters.set(text, known);
     return known;
   }
 
@@ -111,7 +118,7 @@ export function featuresOf(sight: Sight, candidates: readonly Candidate[]): { na
     if (names.length === 0) names = [...parts.flatMap((part) => Object.keys(part)), ...GRID_NAMES];
     const row = new Float32Array(names.length);
     let i = 0;
-    for (const part of parts) for (const name in part) row[i++] = part[name];
+    for (const part of parts) for (const value of Object.values(part)) row[i++] = value;
     row.set(gridOf(candidate.box, sight), i);
     return row;
   });
@@ -127,6 +134,7 @@ function partsOf(candidate: Candidate, scene: Scene): Row[] {
     paintOf(candidate, parent, sight),
     parentOf(candidate.box, parent, scene),
     contentsOf(candidate, scene),
+    scene.charactersOf(candidate.line?.text ?? ''),
     wordsOf(candidate, scene),
     neighboursOf(candidate, scene),
     pixelsOf(candidate.box, sight),
@@ -209,7 +217,9 @@ function parentOf(box: Box, parent: Shape | undefined, scene: Scene): Row {
 /** What lies in a box: how much, and where. */
 function contentsOf({ box, line }: Candidate, { sight }: Scene): Row {
   const { scale, lines, shapes, blobs } = sight;
-  const within = (other: Box) => coverage(other, box) > 0.9 && area(other) < 0.95 * area(box);
+  const [far, low, most] = [right(box), bottom(box), 0.95 * area(box)];
+  // Most lie elsewhere, which the corner tells.
+  const within = (other: Box) => other.x < far && other.y < low && area(other) < most && coverage(other, box) > 0.9;
   const inLines = lines.filter(({ ink }) => within(ink));
   const inBlobs = blobs.filter((blob) => within(blob.box));
   const inShapes = shapes.filter((shape) => within(shape.box));
@@ -250,13 +260,8 @@ function contentsOf({ box, line }: Candidate, { sight }: Scene): Row {
 
 const share = (text: string, pattern: RegExp): number => (text.match(pattern)?.length ?? 0) / Math.max(1, text.length);
 
-/** What the words look like, and a little of what they are: never which words. */
-function wordsOf({ box, line, kind }: Candidate, scene: Scene): Row {
-  const { sight } = scene;
-  const text = line?.text ?? '';
-  const ink = line ? scene.inkOf(line) : WHITE;
-  const paper = line ? (sight.at(Math.round(line.box.x), Math.round(line.box.y)) ?? sight.background) : WHITE;
-  const contrast = line ? colorDistance(ink, paper) : NONE;
+/** What is in a text, many candidates having the same. */
+function charactersOf(text: string): Row {
   return {
     chars: [...text].length,
     words: text === '' ? 0 : text.split(/\s+/).length,
@@ -271,6 +276,16 @@ function wordsOf({ box, line, kind }: Candidate, scene: Scene): Row {
     stop: Number(/[.。!?]$/.test(text)),
     address: Number(/@|:\/\/|\.\w{2,3}$/.test(text)),
     slash: Number(/\//.test(text)),
+  };
+}
+
+/** What the words look like, and a little of what they are: never which words. */
+function wordsOf({ box, line, kind }: Candidate, scene: Scene): Row {
+  const { sight } = scene;
+  const ink = line ? scene.inkOf(line) : WHITE;
+  const paper = line ? (sight.at(Math.round(line.box.x), Math.round(line.box.y)) ?? sight.background) : WHITE;
+  const contrast = line ? colorDistance(ink, paper) : NONE;
+  return {
     lineConf: line?.confidence ?? NONE,
     lineEm: line ? line.em / sight.scale : NONE,
     ofBody: line ? line.em / scene.bodyEm : NONE,

@@ -26,9 +26,14 @@ export function inReadingOrder(
     return parent;
   });
   const result: { index: number; parent: number | undefined }[] = [];
+  const children = new Map<number | undefined, number[]>();
+  for (const [i, parent] of parents.entries()) {
+    const others = children.get(parent);
+    if (others) others.push(i);
+    else children.set(parent, [i]);
+  }
   const visit = (parent: number | undefined) => {
-    const children = [...boxes.keys()].filter((i) => parents[i] === parent);
-    for (const index of ordered(children, boxes)) {
+    for (const index of ordered(children.get(parent) ?? [], boxes)) {
       result.push({ index, parent });
       visit(index);
     }

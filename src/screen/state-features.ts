@@ -13,8 +13,16 @@ const ROLES = FAMILIES.flat();
 const NONE = -1;
 /** What says no more beyond this, CSS pixels. */
 const FAR = 200;
+/** A side is looked at in so many places. */
+const POINTS = 16;
 /** A tick is looked at in a grid of so many cells a side. */
 const GRID = 6;
+const NO_GRID = Object.fromEntries(
+  Array.from({ length: GRID * GRID }, (_, i) => i).flatMap((i) => [
+    [`far${i}`, NONE],
+    [`sat${i}`, NONE],
+  ]),
+);
 /** Colours nearer than this are one. */
 const ALIKE = 24;
 const NO_COLOR: Rgb = [0, 0, 0];
@@ -57,20 +65,17 @@ export function stateFeatures(
     const family = FAMILIES.findIndex((roles) => roles.includes(role));
     return family < 0 ? [] : [{ index, role, look: lookOf(box, family, sight) }];
   });
+  const all = looks.map(({ look }) => look);
   const rows = looks.map(({ index, role, look }) => {
-    const numbers = {
-      role: ROLES.indexOf(role),
-      ...ownOf(look, sight),
-      ...besideOf(
-        look,
-        looks.map((other) => other.look),
-        sight.scale,
-      ),
-      ...arrowsOf(look, sight),
-      ...gridOf(look, sight),
-    };
-    names = Object.keys(numbers);
-    return { index, row: Float32Array.from(Object.values(numbers)) };
+    const parts = [
+      { role: ROLES.indexOf(role) },
+      ownOf(look, sight),
+      besideOf(look, all, sight.scale),
+      arrowsOf(look, sight),
+      gridOf(look, sight),
+    ];
+    if (names.length === 0) names = parts.flatMap((part) => Object.keys(part));
+    return { index, row: Float32Array.from(parts.flatMap((part) => Object.values(part))) };
   });
   return { names, rows };
 }
@@ -79,11 +84,14 @@ function lookOf(box: Box, family: number, sight: Sight): Look {
   const { at, scale } = sight;
   const inside = samples(box, at);
   const paper = commonest(inside);
-  const outside = commonest(colorsAt(around(box, 4 * scale), at));
-  const far = Math.max(0, ...inside.map((color) => colorDistance(color, paper)));
+  const outside = commonest(colorsAround(box, 4 * scale, at));
+  let far = 0;
+  for (const color of inside) far = Math.max(far, colorDistance(color, paper));
   const ink = average(inside.filter((color) => colorDistance(color, paper) > 0.7 * far));
   const contrast = colorDistance(ink, paper);
-  const inked = mean(inside.map((color) => Number(colorDistance(color, paper) > 0.5 * contrast)));
+  let inked = 0;
+  for (const color of inside) if (colorDistance(color, paper) > 0.5 * contrast) inked++;
+  inked /= Math.max(1, inside.length);
   const sides = { below: side(box, 'below'), left: side(box, 'left'), above: side(box, 'above') };
   const rule = (points: Side) => strongest(points, paper, outside, sight);
   const rules = { below: rule(sides.below), left: rule(sides.left), above: rule(sides.above) };
@@ -105,10 +113,6 @@ function samples(box: Box, at: Sight['at']): Rgb[] {
   return colors;
 }
 
-function colorsAt(points: readonly (readonly [number, number])[], at: Sight['at']): Rgb[] {
-  return points.map(([x, y]) => at(Math.round(x), Math.round(y))).filter((color) => color !== undefined);
-}
-
 function commonest(colors: readonly Rgb[]): Rgb {
   const bins = new Map<number, Rgb[]>();
   for (const color of colors) {
@@ -122,21 +126,34 @@ function commonest(colors: readonly Rgb[]): Rgb {
   return average(best);
 }
 
-const average = (colors: readonly Rgb[]): Rgb =>
-  colors.length === 0
-    ? NO_COLOR
-    : [mean(colors.map((c) => c[0])), mean(colors.map((c) => c[1])), mean(colors.map((c) => c[2]))];
+function average(colors: readonly Rgb[]): Rgb {
+  if (colors.length === 0) return NO_COLOR;
+  let [red, green, blue] = [0, 0, 0];
+  for (const color of colors) {
+    red += color[0];
+    green += color[1];
+    blue += color[2];
+  }
+  return [red / colors.length, green / colors.length, blue / colors.length];
+}
 
-/** Points on a frame that lies this far around a box. */
-function around(box: Box, distance: number): [number, number][] {
+/** The colours on a frame that lies this far around a box. */
+function colorsAround(box: Box, distance: number, at: Sight['at']): Rgb[] {
   const [x0, y0] = [box.x - distance, box.y - distance];
   const [x1, y1] = [right(box) + distance - 1, bottom(box) + distance - 1];
-  return Array.from({ length: 16 }, (_, i) => (i + 0.5) / 16).flatMap((t): [number, number][] => [
-    [x0 + t * (x1 - x0), y0],
-    [x0 + t * (x1 - x0), y1],
-    [x0, y0 + t * (y1 - y0)],
-    [x1, y0 + t * (y1 - y0)],
-  ]);
+  const colors: Rgb[] = [];
+  const add = (x: number, y: number) => {
+    const color = at(Math.round(x), Math.round(y));
+    if (color) colors.push(color);
+  };
+  for (let i = 0; i < POINTS; i++) {
+    const t = (i + 0.5) / POINTS;
+    add(x0 + t * (x1 - x0), y0);
+    add(x0 + t * (x1 - x0), y1);
+    add(x0, y0 + t * (y1 - y0));
+    add(x1, y0 + t * (y1 - y0));
+  }
+  return colors;
 }
 
 /** The point at `t` (0..1) along a side, `out` pixels outside of the box. */
@@ -152,11 +169,18 @@ function side(box: Box, which: 'below' | 'left' | 'above'): Side {
 function strongest(side: Side, paper: Rgb, outside: Rgb, { at, scale }: Sight): Rule {
   const best: Rule = { strength: 0, sat: 0, at: NONE };
   for (let out = -3; out <= 14; out++) {
-    const points = Array.from({ length: 16 }, (_, i) => side((i + 0.5) / 16, out * scale));
-    const colors = colorsAt(points, at);
-    if (colors.length < 12) continue;
-    const strength = mean(colors.map((c) => Math.min(colorDistance(c, paper), colorDistance(c, outside))));
-    if (strength > best.strength) Object.assign(best, { strength, sat: mean(colors.map(saturation)), at: out });
+    let [strength, sat, seen] = [0, 0, 0];
+    for (let i = 0; i < POINTS; i++) {
+      const [x, y] = side((i + 0.5) / POINTS, out * scale);
+      const color = at(Math.round(x), Math.round(y));
+      if (!color) continue;
+      strength += Math.min(colorDistance(color, paper), colorDistance(color, outside));
+      sat += saturation(color);
+      seen++;
+    }
+    if (seen < 12) continue;
+    strength /= seen;
+    if (strength > best.strength) Object.assign(best, { strength, sat: sat / seen, at: out });
   }
   return best;
 }
@@ -164,7 +188,7 @@ function strongest(side: Side, paper: Rgb, outside: Rgb, { at, scale }: Sight): 
 function ringOf(box: Box, outside: Rgb, { at, scale }: Sight): Look['ring'] {
   const ring = { strength: 0, sat: 0, width: 0 };
   for (let out = -3; out <= 4; out++) {
-    const colors = colorsAt(around(box, out * scale), at);
+    const colors = colorsAround(box, out * scale, at);
     const distances = colors.map((color) => colorDistance(color, outside)).sort((a, b) => a - b);
     // Nearly all of the way: corners are round.
     const strength = distances[Math.floor(distances.length / 8)] ?? 0;
@@ -338,6 +362,7 @@ function arrowAt(box: Box, from: number, step: 1 | -1, paper: Rgb, { at, scale }
 
 /** The cells of a tick: how far from what is around it, and how colourful. */
 function gridOf({ box, outside, family }: Look, { at }: Sight): Record<string, number> {
+  if (family !== 1) return NO_GRID;
   const cells: Record<string, number> = {};
   for (let i = 0; i < GRID * GRID; i++) {
     const [x, y] = [i % GRID, Math.floor(i / GRID)];
@@ -347,9 +372,9 @@ function gridOf({ box, outside, family }: Look, { at }: Sight): Record<string, n
       width: box.width / GRID,
       height: box.height / GRID,
     };
-    const colors = family === 1 ? samples(cell, at) : [];
-    cells[`far${i}`] = family === 1 ? mean(colors.map((color) => colorDistance(color, outside))) : NONE;
-    cells[`sat${i}`] = family === 1 ? mean(colors.map(saturation)) : NONE;
+    const colors = samples(cell, at);
+    cells[`far${i}`] = mean(colors.map((color) => colorDistance(color, outside)));
+    cells[`sat${i}`] = mean(colors.map(saturation));
   }
   return cells;
 }

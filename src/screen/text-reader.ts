@@ -73,30 +73,30 @@ export class TextReader {
       }
     }
     const input = new Tensor('float32', data, [1, 3, HEIGHT, padded]);
-    const output = (await this.session.run({ [this.session.inputNames[0]]: input }))[this.session.outputNames[0]];
-    const [, steps, classes] = output.dims;
-    const text = this.decode(output.data as Float32Array, classes, (steps * width) / padded);
-    output.dispose();
+    // The likeliest character of each step (models/ocr/fold.mjs).
+    const { values, indices } = await this.session.run({ [this.session.inputNames[0]]: input });
+    const text = this.decode(
+      indices.data as BigInt64Array,
+      values.data as Float32Array,
+      (indices.dims[1] * width) / padded,
+    );
+    values.dispose();
+    indices.dispose();
     return text;
   }
 
   /** CTC's best path: the likeliest class of each step, repetitions and blanks dropped. */
-  private decode(scores: Float32Array, classes: number, steps: number): ReadText {
+  private decode(classes: BigInt64Array, scores: Float32Array, steps: number): ReadText {
     const characters: string[] = [];
     const positions: number[] = [];
     let sum = 0;
     let previous = 0;
-    for (let step = 0, base = 0; base < scores.length && step < steps; step++, base += classes) {
-      let best = 0;
-      let most = scores[base];
-      // They add up to 1: what has more than half has most.
-      for (let c = 1; c < classes && most <= 0.5; c++) {
-        if (scores[base + c] > most) [best, most] = [c, scores[base + c]];
-      }
+    for (let step = 0; step < scores.length && step < steps; step++) {
+      const best = Number(classes[step]);
       if (best !== 0 && best !== previous) {
         characters.push(this.alphabet[best - 1] ?? ' ');
         positions.push((step + 0.5) / steps);
-        sum += most;
+        sum += scores[step];
       }
       previous = best;
     }
@@ -123,15 +123,18 @@ function cropLine(pixels: Pixels, box: Box): Crop {
   const last = rows.sources.reduce((a, b) => Math.max(a, b));
   const stride = width * 3;
   const scaled = new Float32Array((last - first + 1) * stride);
+  const { rgb: from } = pixels;
+  const { each, sources, weights } = columns;
   for (let y = first, q = 0; y <= last; y++) {
     const start = y * pixels.width;
     for (let x = 0, t = 0; x < width; x++, q += 3) {
-      for (let k = 0; k < columns.each; k++, t++) {
-        const p = (start + columns.sources[t]) * 3;
-        const weight = columns.weights[t];
-        scaled[q] += weight * pixels.rgb[p];
-        scaled[q + 1] += weight * pixels.rgb[p + 1];
-        scaled[q + 2] += weight * pixels.rgb[p + 2];
+      for (let k = 0; k < each; k++, t++) {
+        const weight = weights[t];
+        if (weight === 0) continue;
+        const p = (start + sources[t]) * 3;
+        scaled[q] += weight * from[p];
+        scaled[q + 1] += weight * from[p + 1];
+        scaled[q + 2] += weight * from[p + 2];
       }
     }
   }
