@@ -1,10 +1,9 @@
 // Turns rendered pages into rows of numbers with their classes, for fit.py: every PARTSth page, from the PARTth on, into
 // OUT/PART: node train/bundle.mjs [--parts N] collect.ts OUT FOLDER [PART PARTS]
-// Of every third page there are rows of a piece too: windows are of all sizes, and people cut out what they ask about.
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { area, type Box, bottom, iou, right } from '../src/image/box.ts';
+import { iou } from '../src/image/box.ts';
 import { type Candidate, candidatesOf } from '../src/screen/candidates.ts';
 import { featuresOf } from '../src/screen/features.ts';
 import type { Sight } from '../src/screen/sight.ts';
@@ -18,32 +17,6 @@ const parser = new RememberingParser(pathToFileURL(`${path.resolve('dist/ocr')}/
   sight = seen;
   return [];
 });
-
-/** Of how many pages one is cut, and which share of its width and height is left, two of each. */
-const CUT = { every: 3, shares: [0.45, 0.6, 0.75, 0.9] };
-
-/** A piece of the Nth page: which one depends on nothing but its number. */
-function pieceOf({ width, height }: { width: number; height: number }, n: number): Box {
-  const shareOf = (k: number) => CUT.shares[k % CUT.shares.length]!;
-  const [w, h] = [Math.round(shareOf(n) * width), Math.round(shareOf(n + 1 + (n >> 2)) * height)];
-  const at = (k: number, space: number) => Math.round(((k % 7) / 6) * space);
-  return { x: at(3 * n + 1, width - w), y: at(5 * n + 2, height - h), width: w, height: h };
-}
-
-/** What is seen of a page in a region. What is cut is neither right nor wrong; what is hardly seen is nothing. */
-function seenIn(truths: readonly Truth[], region: Box): Truth[] {
-  return truths.flatMap((truth) => {
-    const x = Math.max(truth.box.x, region.x);
-    const y = Math.max(truth.box.y, region.y);
-    const width = Math.min(right(truth.box), right(region)) - x;
-    const height = Math.min(bottom(truth.box), bottom(region)) - y;
-    if (width <= 0 || height <= 0) return [];
-    const share = (width * height) / area(truth.box);
-    if (share < 0.5 && truth.cls !== 'container') return [];
-    const box = { x: x - region.x, y: y - region.y, width, height };
-    return [{ ...truth, box, ignored: truth.ignored || share < 1 }];
-  });
-}
 
 /** Boxes this alike show the same thing, and are no worse than the best. */
 const AS_GOOD = 0.75;
@@ -79,22 +52,18 @@ const pages: { name: string; kit: string; test: boolean; truths: number[] }[] = 
 let names: string[] = [];
 const missed: Record<string, number[]> = {};
 const files = readdirSync(folder).filter((name) => name.endsWith('.png'));
-/** What is seen of a page, or of a piece of it. */
-async function sightOf(file: string, region?: Box): Promise<Sight | undefined> {
-  sight = undefined;
+for (const file of files.filter((_, i) => i % Number(parts) === Number(part))) {
+  const page = JSON.parse(readFileSync(path.join(folder, file.replace(/png$/, 'json')), 'utf8')) as Page;
+  if (page.elements.length + page.texts.length < 5) continue;
   try {
-    await parser.parse(path.join(folder, file), region);
+    await parser.parse(path.join(folder, file));
   } catch (error) {
     console.error(`${file}: ${(error as Error).message}`);
+    continue;
   }
-  return sight;
-}
-
-/** Adds the rows of a page, or of a piece of it. */
-function collect(sight: Sight, file: string, page: Page, region?: Box): void {
+  if (!sight || sight.drawn) continue;
   const candidates = candidatesOf(sight);
-  if (candidates.length === 0) return;
-  const truths = region ? seenIn(truthsOf(page), region) : truthsOf(page);
+  const truths = truthsOf(page);
   const features = featuresOf(sight, candidates);
   names = features.names;
   const found = labelled(candidates, truths);
@@ -115,22 +84,9 @@ function collect(sight: Sight, file: string, page: Page, region?: Box): void {
   pages.push({
     name: file.slice(0, -4),
     kit: page.kit,
-    test: page.test === true && !region,
+    test: page.test === true,
     truths: CLASSES.map((cls) => counted.filter((truth) => truth.cls === cls).length),
   });
-}
-
-for (const [i, file] of files.entries()) {
-  if (i % Number(parts) !== Number(part)) continue;
-  const page = JSON.parse(readFileSync(path.join(folder, file.replace(/png$/, 'json')), 'utf8')) as Page;
-  if (page.elements.length + page.texts.length < 5) continue;
-  const whole = await sightOf(file);
-  if (!whole || whole.drawn) continue;
-  collect(whole, file, page);
-  if (i % CUT.every !== 0) continue;
-  const region = pieceOf(whole, i / CUT.every);
-  const piece = await sightOf(file, region);
-  if (piece) collect(piece, file, page, region);
 }
 const matrix = new Float32Array(rows.length * names.length);
 for (const [i, row] of rows.entries()) matrix.set(row, i * names.length);

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { type Box, bottom, right } from '../src/image/box.ts';
+import type { Box } from '../src/image/box.ts';
 import { decodePixels, openPicture } from '../src/image/load.ts';
 import type { Pixels } from '../src/image/picture.ts';
 import { ScreenParser } from '../src/screen/parse.ts';
@@ -13,8 +13,6 @@ interface Known {
 }
 
 const keyOf = ({ x, y, width, height }: Box): string => [x, y, width, height].map(Math.round).join();
-
-const moved = (box: Box, x: number, y: number): Box => ({ ...box, x: box.x + x, y: box.y + y });
 
 /** What the nets would say if they made no mistakes, by the truth of a page: costs nothing. */
 function byTruth(file: string): { detected: DetectedLine[]; read: (box: Box) => ReadText } {
@@ -71,25 +69,17 @@ export class RememberingParser {
     this.parser = new ScreenParser(weights, elementsOf);
   }
 
-  /** Where the picture that is looked at lies in its file. */
-  private region: Box | undefined;
-
-  /**
-   * Parses a picture file, or a region of it (whole pixels), where what the nets have said of the file counts. What they say is
-   * kept in `<folder of the picture>/ocr`.
-   */
-  async parse(file: string, region?: Box) {
-    this.region = region;
+  /** Parses a picture file; what the nets say is kept in `<folder of the picture>/ocr`. */
+  async parse(file: string) {
     const memory = path.join(path.dirname(file), 'ocr', `${path.basename(file, '.png')}.json`);
     this.known = existsSync(memory) ? JSON.parse(readFileSync(memory, 'utf8')) : { read: {} };
     this.truth = this.options.byTruth ? byTruth(file) : undefined;
     const before = this.size;
     await this.wrapNets();
     const picture = await openPicture(readFileSync(file), { name: file });
-    const pixels = await decodePixels(picture);
-    for await (const event of this.parser.parse(region ? cropped(pixels, region) : pixels)) {
+    for await (const event of this.parser.parse(await decodePixels(picture))) {
       if (event.type !== 'done') continue;
-      if (this.size !== before && !region) {
+      if (this.size !== before) {
         mkdirSync(path.dirname(memory), { recursive: true });
         writeFileSync(`${memory}.${process.pid}`, JSON.stringify(this.known));
         renameSync(`${memory}.${process.pid}`, memory);
@@ -113,52 +103,23 @@ export class RememberingParser {
     const detect = detector.detect.bind(detector);
     const read = reader.read.bind(reader);
     detector.detect = async (pixels: Pixels, options) => {
-      const said = this.known.detected ?? this.truth?.detected;
-      if (said) return this.region ? within(said, this.region) : said;
-      const detected = await detect(pixels, options);
-      if (!this.region) this.known.detected = detected;
-      return detected;
+      if (!this.known.detected && this.truth) return this.truth.detected;
+      this.known.detected ??= await detect(pixels, options);
+      return this.known.detected;
     };
     reader.read = async (pixels: Pixels, boxes, options) => {
-      const { truth, known, region } = this;
-      const places = boxes.map((box) => keyOf(moved(box, region?.x ?? 0, region?.y ?? 0)));
-      if (truth) {
-        return boxes.map((box, i) => known.read[places[i]!] ?? truth.read(moved(box, region?.x ?? 0, region?.y ?? 0)));
-      }
-      const missing = boxes.map((_, i) => i).filter((i) => !known.read[places[i]!]);
+      const { truth } = this;
+      if (truth) return boxes.map((box) => this.known.read[keyOf(box)] ?? truth.read(box));
+      const missing = boxes.filter((box) => !this.known.read[keyOf(box)]);
       if (missing.length > 0) {
-        const texts = await read(
-          pixels,
-          missing.map((i) => boxes[i]!),
-          options,
-        );
-        missing.forEach((i, k) => {
-          const { text, confidence, positions } = texts[k]!;
-          const at = positions.map((position) => Math.round(position * 1e4) / 1e4);
-          known.read[places[i]!] = { text, confidence: Math.round(confidence * 1e3) / 1e3, positions: at };
+        const texts = await read(pixels, missing, options);
+        missing.forEach((box, i) => {
+          const { text, confidence, positions } = texts[i]!;
+          const places = positions.map((position) => Math.round(position * 1e4) / 1e4);
+          this.known.read[keyOf(box)] = { text, confidence: Math.round(confidence * 1e3) / 1e3, positions: places };
         });
       }
-      return places.map((place) => known.read[place]!);
+      return boxes.map((box) => this.known.read[keyOf(box)]!);
     };
   }
-}
-
-/** Lines of which half or more is seen, as far as it is. */
-function within(lines: readonly DetectedLine[], region: Box): DetectedLine[] {
-  return lines.flatMap((line) => {
-    const x = Math.max(line.box.x, region.x);
-    const y = Math.max(line.box.y, region.y);
-    const width = Math.min(right(line.box), right(region)) - x;
-    const height = Math.min(bottom(line.box), bottom(region)) - y;
-    if (width < 0.5 * line.box.width || height < 0.5 * line.box.height) return [];
-    return [{ ...line, box: moved({ x, y, width, height }, -region.x, -region.y) }];
-  });
-}
-
-function cropped({ width, rgb }: Pixels, region: Box): Pixels {
-  const rows = Array.from({ length: region.height }, (_, y) => {
-    const from = 3 * ((region.y + y) * width + region.x);
-    return rgb.subarray(from, from + 3 * region.width);
-  });
-  return { width: region.width, height: region.height, rgb: new Uint8Array(Buffer.concat(rows)) };
 }
