@@ -8,7 +8,7 @@ import type { Verdict } from './roles.ts';
  */
 const ALIKE = { words: 0.8, ink: 0.55 };
 const INK: ReadonlySet<Kind> = new Set(['shape', 'blob', 'square', 'slot', 'ruled', 'group', 'glyph', 'track']);
-/** An icon of which more than this lies in another is a part of it: on rendered pages, none of a hundred such pairs were two. */
+/** An icon of which more than this lies in another is a part of it: of some seventy such pairs on rendered pages none was two. */
 const WITHIN = 0.85;
 
 /** A candidate and what it is taken for. */
