@@ -18,6 +18,8 @@ const CONTAINER = { least: 0.1, alike: 0.8 };
 const SHOWN = 0.5;
 /** A lone character may be an icon that was read. */
 const READABLE = /[\p{L}\p{N}]{2}/u;
+/** What has neither letter nor digit was drawn, not written: the handle in the corner of a text area. */
+const WRITTEN = /[\p{L}\p{N}]/u;
 /** Large words that may be a link are a heading, if they are this likely to be nothing but words. */
 const WORDS = 0.04;
 /** Blue words are a link from this likelihood on. */
@@ -114,10 +116,10 @@ function linesIn({ box }: Candidate, { lines }: Sight): ScreenLine[] {
   return lines.filter((line) => coverage(line.ink, box) > 0.9 && area(line.ink) > 0);
 }
 
-/** How much larger the largest letters in a box are than the smallest: of words, not of the handle in a corner. */
+/** How much larger the largest letters in a box are than the smallest. */
 function sizesIn(candidate: Candidate, sight: Sight): number {
-  const words = linesIn(candidate, sight).filter(({ text }) => READABLE.test(text));
-  const sizes = words.map(({ em }) => em);
+  const written = linesIn(candidate, sight).filter(({ text }) => WRITTEN.test(text));
+  const sizes = written.map(({ em }) => em);
   return sizes.length > 1 ? Math.max(...sizes) / Math.min(...sizes) : 1;
 }
 

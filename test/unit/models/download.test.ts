@@ -69,7 +69,8 @@ const refusedWith = (kind: ErrorKind, message: RegExp) => ({
 
 describe('a download', () => {
   it('comes over several connections, in its place at once and whole', async () => {
-    server.delay = 2;
+    // It takes a second at least: its speed is told four times in one.
+    server.delay = 10;
     expect(await fetchIt({ bytes: CONTENT.length, sha256: SHA256.toUpperCase() })).toEqual({
       bytes: CONTENT.length,
       sha256: SHA256,
@@ -316,7 +317,7 @@ describe('a server', () => {
       if (status) response.writeHead(status, { 'retry-after': '0' }).end();
       return status !== undefined;
     };
-    expect((await fetchIt({ pace: { waits: [300, 1, 1] } })).sha256).toBe(SHA256);
+    expect((await fetchIt({ pace: { waits: [1000, 1, 1] } })).sha256).toBe(SHA256);
     expect(told.find(({ state }) => state === 'retrying')?.retry?.reason).toMatch(/is busy \(503\)/);
   });
 

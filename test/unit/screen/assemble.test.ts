@@ -63,7 +63,7 @@ test('the handle in the corner of a text area is no letter of another size', () 
   expect(roleOf(formWith(words, line('/', 349, 223, 8)), 150)).toBe('textbox');
 });
 
-test('a box with words of two sizes is a card', () => {
-  const sight = formWith(line('Orders', 53, 160, 24), line('Twelve are late', 53, 200, 13));
+test.each(['Orders', '2.4%', '7'])('a box with "%s" above smaller words is a card', (figure) => {
+  const sight = formWith(line(figure, 53, 160, 24), line('Twelve are late', 53, 200, 13));
   expect(roleOf(sight, 150)).toBe('container');
 });
