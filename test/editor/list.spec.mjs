@@ -246,7 +246,7 @@ describe('the list of elements', () => {
       await vscode().chooseFromMenu('hello.png', LIST);
       await vscode().page.getByRole('tab', { name: 'Glimpse: hello.png' }).waitFor();
       await vscode().runCommand('View: Move Editor into Right Group');
-      const views = vscode().page.locator('iframe.webview.ready:visible');
+      const views = vscode().panels;
       await vscode().until('both panels are there', async () => assert.equal(await views.count(), 2));
       const pages = [0, 1].map((i) => views.nth(i).contentFrame().locator('iframe#active-frame').contentFrame());
       const withText = async (text) => {

@@ -72,7 +72,7 @@ describe('pictures that are pasted or dropped', () => {
 
   /** Drags things in from outside of the window onto the middle of the panel in front, as the browser does it. */
   async function dragIn(data, { isDropped = true } = {}) {
-    const frame = await vscode().page.locator('iframe.webview.ready:visible').last().boundingBox();
+    const frame = await vscode().panels.last().boundingBox();
     const [x, y] = [frame.x + frame.width / 2, frame.y + frame.height / 2];
     const session = await vscode().page.context().newCDPSession(vscode().page);
     const dragged = { items: [], files: [], dragOperationsMask: 1, ...data };
@@ -240,7 +240,7 @@ describe('pictures that are pasted or dropped', () => {
     it('from the explorer opens the file itself', async () => {
       const { page } = vscode();
       const from = await vscode().file('hello.png').boundingBox();
-      const to = await page.locator('iframe.webview.ready:visible').last().boundingBox();
+      const to = await vscode().panels.last().boundingBox();
       await page.mouse.move(from.x + 60, from.y + 8);
       await page.mouse.down();
       await page.mouse.move(from.x + 90, from.y + 12, { steps: 4 });

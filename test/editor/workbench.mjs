@@ -206,9 +206,14 @@ export class Workbench {
       .click();
   }
 
+  /** The frames of our webviews that are to be seen: the preview of a picture is a webview too, and none of ours. */
+  get panels() {
+    return this.page.locator('iframe.webview.ready[src*="extensionId=glimpse.glimpse"]:visible');
+  }
+
   /** The document inside the webview in front. VS Code nests two frames: its own page, and in it the extension's. */
   get webview() {
-    return this.page.frameLocator('iframe.webview.ready:visible').last().frameLocator('iframe#active-frame');
+    return this.panels.last().contentFrame().frameLocator('iframe#active-frame');
   }
 
   /** Waits until the panel in front is no longer busy, and says how it ended: `done`, `stopped` or `failed`. */
