@@ -1,6 +1,7 @@
 import { area, type Box, middle, overlap, right, union } from '../image/box.ts';
 import type { TextLine } from './element.ts';
 import { BOX_PER_EM, cutAtColumns, type InkLine, inkLines, inkLinesByContrast } from './ink.ts';
+import { amidCode } from './line-code.ts';
 import { cutAtTable } from './line-columns.ts';
 import { cutAfterReading } from './line-cuts.ts';
 import { MARK, withoutIcons } from './line-icons.ts';
@@ -37,6 +38,8 @@ interface Piece {
   loose: InkLine['loose'];
   confidence: number;
   ink: InkLine;
+  /** It is code for the lines around it: no icon stands in it, and its spaces are as the reader says. */
+  isCode: boolean;
 }
 
 /** Reads crops of the picture: one answer a box. */
@@ -112,7 +115,7 @@ export async function readLines(
     const side = Math.max(1, Math.round(Math.max(MARGIN.x * em, (height - box.width) / 2)));
     return { x: box.x - side, y: box.y - above, width: box.width + 2 * side, height };
   });
-  const pieces: Piece[] = [];
+  const seen: Seen[] = [];
   const known = new Map<Piece, ScreenLine[]>();
   const linesOf = (piece: Piece): ScreenLine[] => {
     const lines = known.get(piece) ?? lineOf(piece);
@@ -121,20 +124,36 @@ export async function readLines(
   };
   for (const [i, ink] of inks.entries()) {
     const [answer] = await read([crops[i]]);
-    const { confidence } = answer;
-    const { em, loose } = ink;
-    const cut = cutAfterReading(wordsOf(ink, answer, crops[i]), em, ink.colorOf);
-    const parts = cut.flatMap((words) => cutBetweenLinks(words, ink));
-    pieces.push(...parts.map((words) => ({ words, em, loose, confidence, ink })));
-    onLines(() => pieces.flatMap(linesOf), (i + 1) / inks.length);
+    const words = wordsOf(ink, answer, crops[i]);
+    seen.push({ words, em: ink.em, pieces: piecesOf(words, ink, answer.confidence) });
+    onLines(() => seen.flatMap(({ pieces }) => pieces.flatMap(linesOf)), (i + 1) / inks.length);
   }
+  const code = amidCode(seen);
+  const pieces = seen.flatMap((line) => {
+    if (!code.has(line) || line.pieces.length === 0) return line.pieces;
+    return [{ ...line.pieces[0], words: line.words, isCode: true }];
+  });
   return cutAtTable(pieces).flatMap(linesOf);
 }
 
+/** A line that has been read, and what it is cut into. */
+interface Seen {
+  words: Word[];
+  /** Font size guessed from the detector's box, pixels. */
+  em: number;
+  pieces: Piece[];
+}
+
+function piecesOf(read: Word[], ink: InkLine, confidence: number): Piece[] {
+  const { em, loose, colorOf } = ink;
+  const parts = cutAfterReading(read, em, colorOf).flatMap((words) => cutBetweenLinks(words, ink));
+  return parts.map((words) => ({ words, em, loose, confidence, ink, isCode: false }));
+}
+
 /** Nothing where a piece turns out to be no text. */
-function lineOf({ words, em: guess, loose, confidence, ink }: Piece): ScreenLine[] {
-  const piece = withoutIcons(words, guess);
-  const text = tidy(textOf(piece, emOf(piece, guess)));
+function lineOf({ words, em: guess, loose, confidence, ink, isCode }: Piece): ScreenLine[] {
+  const piece = isCode ? words : withoutIcons(words, guess);
+  const text = tidy(textOf(piece, isCode ? Infinity : emOf(piece, guess)));
   const enough = [...text].length === 1 ? MIN_LONE_CONFIDENCE : MIN_CONFIDENCE;
   if (text === '' || MARK.test(text) || confidence < enough) return [];
   const { box, em } = placeOf(piece, guess, loose);

@@ -83,6 +83,34 @@ test('code is not cut at its spaces, which are as wide', async () => {
   expect(lines).toHaveLength(1);
 });
 
+test('a line that was not read well is code among lines of code, and nowhere else', async () => {
+  const pitch = 0.6 * EM;
+  /** Lines of code one below the other, as ink and as they are read. */
+  const readAll = async (lines: { real: string; seen: string }[]) => {
+    const inks = lines.map(({ real }, row) => {
+      const clusters = [...real.matchAll(/\S+/g)].map(({ 0: word, index }): Box => {
+        return { x: 100 + index * pitch, y: 50 + 19 * row, width: word.length * pitch - 1, height: 13.8 };
+      });
+      return { box: union(clusters), em: EM, clusters };
+    });
+    const found = await readLines(inks, async ([crop]) => {
+      const { real, seen } = lines[inks.findIndex(({ box }) => Math.abs(box.y - crop.y) < 9)];
+      // What is not read is at the end of a word: the others stand where they are.
+      const positions = [...seen].map((_, i) => (100 + (i + 0.5) * pitch - crop.x) / crop.width);
+      expect(real.startsWith(seen.slice(0, 3))).toBe(true);
+      return [
+        { text: seen.replaceAll('_', ''), confidence: 0.97, positions: positions.filter((_, i) => seen[i] !== '_') },
+      ];
+    });
+    return found.map(({ text }) => text);
+  };
+  const bad = { real: "const name = 'Ada' ;", seen: 'const name =  ___  ;' };
+  const good = ['const answer = compute();', 'const total = answer + 12;', 'return total + answer;'];
+  const lines = good.map((line) => ({ real: line, seen: line }));
+  expect(await readAll([...lines, bad])).toHaveLength(4);
+  expect((await readAll([bad])).length).toBeGreaterThan(1);
+});
+
 test('the parts of a breadcrumb are lines of their own', async () => {
   const { lines } = await read([
     { seen: 'Home', gap: 0 },
