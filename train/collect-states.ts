@@ -13,10 +13,14 @@ import { type Page, STATES, type Truth, truthsOf } from './truth.ts';
 
 const [out = '', folder = ''] = process.argv.slice(2);
 let sight: Sight | undefined;
-const parser = new RememberingParser(pathToFileURL(`${path.resolve('dist/ocr')}/`), { byTruth: true }, (seen) => {
-  sight = seen;
-  return assemble(seen);
-});
+const parser = new RememberingParser(
+  pathToFileURL(`${path.resolve('dist/parser')}/`),
+  { byTruth: true },
+  (seen, roles) => {
+    sight = seen;
+    return assemble(seen, roles);
+  },
+);
 
 /** What the DOM has where an element was found, if it has a state. */
 function truthOf({ box }: Element, truths: readonly Truth[]): Truth | undefined {

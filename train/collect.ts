@@ -1,22 +1,27 @@
 // Turns rendered pages into rows of numbers with their classes, for fit.py: every PARTSth page, from the PARTth on, into
 // OUT/PART: node train/bundle.mjs [--parts N] collect.ts OUT FOLDER [PART PARTS]
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { iou } from '../src/image/box.ts';
 import { type Candidate, candidatesOf } from '../src/screen/candidates.ts';
 import { featuresOf } from '../src/screen/features.ts';
 import type { Sight } from '../src/screen/sight.ts';
+import { Views } from '../src/screen/views.ts';
 import { RememberingParser } from './known-text.ts';
 import { CLASSES, type Page, type Truth, truthsOf } from './truth.ts';
 
 const [parent = '', folder = '', part = '0', parts = '1'] = process.argv.slice(2);
 const out = path.join(parent, part);
 let sight: Sight | undefined;
-const parser = new RememberingParser(pathToFileURL(`${path.resolve('dist/ocr')}/`), { byTruth: true }, (seen) => {
-  sight = seen;
-  return [];
-});
+const parser = new RememberingParser(
+  pathToFileURL(`${path.resolve('dist/parser')}/`),
+  { byTruth: true },
+  async (seen) => {
+    sight = seen;
+    return [];
+  },
+);
 
 /** Boxes this alike show the same thing, and are no worse than the best. */
 const AS_GOOD = 0.75;
@@ -47,6 +52,8 @@ function labelled(candidates: readonly Candidate[], truths: readonly Truth[]) {
 }
 
 mkdirSync(out, { recursive: true });
+const views = path.join(out, 'views.u8');
+writeFileSync(views, '');
 const [rows, labels, groups, places] = [[] as Float32Array[], [] as number[], [] as number[], [] as number[]];
 const pages: { name: string; kit: string; test: boolean; truths: number[] }[] = [];
 let names: string[] = [];
@@ -66,6 +73,8 @@ for (const file of files.filter((_, i) => i % Number(parts) === Number(part))) {
   const truths = truthsOf(page);
   const features = featuresOf(sight, candidates);
   names = features.names;
+  const boxes = candidates.map(({ box }) => box);
+  appendFileSync(views, new Views(sight.pixels, sight.scale).of(boxes));
   const found = labelled(candidates, truths);
   const counted = truths.filter((truth) => !truth.ignored);
   for (const truth of counted) {

@@ -76,5 +76,5 @@ for name, may in HAVE.items():
         continue
     right, all_said = np.sum(truth[known] & (said[known] >= at)), np.sum(said[known] >= at)
     print(f'{line}; from {at:.2f}: precision {right / all_said:.3f}, recall {right / truth[known].sum():.3f}', flush=True)
-    forests[name] = dict(roles=may, least=round(at, 3), **trees_of(fit(np.flatnonzero(known), truth), 1))
+    forests[name] = dict(roles=may, least=round(at, 3), **trees_of(fit(np.flatnonzero(known), truth)))
 json.dump(forests, open(options.out, 'w'), separators=(',', ':'))

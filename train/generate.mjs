@@ -19,7 +19,7 @@ const BASE = `*{box-sizing:border-box}body{margin:0;min-height:100vh;overflow-x:
 .g-page{display:flex;gap:20px;padding:16px}.g-side{flex:0 0 210px}.g-main{flex:1;min-width:0}.g-grid{display:grid;gap:16px;align-items:start}.g-pad{padding:8px}.g-frame{border:1px solid #8884;border-radius:6px}.g-check{display:flex;gap:8px;align-items:center;margin:4px 0}
 .g-line{margin:4px 10px 4px 0}.g-narrow{width:200px}ul.g-row ul{list-style:none}.g-photo{width:100%;height:150px;display:block;border-radius:4px}.g-face{width:40px;height:40px;border-radius:50%;object-fit:cover}nav ul,.g-side ul{list-style:none}`;
 /** How many pages are made of kits drawn by lot. */
-const STYLED = 60;
+const STYLED = 240;
 const FACES = [
   'Roboto',
   'Open Sans',
@@ -231,8 +231,18 @@ export function* generatedPages(origin) {
     const kit = styledKit(randomOf(9000 + i));
     return { ...kit, kit: `styled-${i % 10}`, weight: 0 };
   });
-  let seed = 1000;
-  for (const kit of [...CSS_KITS, ...drawn]) {
+  for (const [kits, first] of [
+    [[...CSS_KITS, ...drawn], 1000],
+    [CSS_KITS, 3000],
+  ]) {
+    yield* pagesOf(kits, first, origin);
+  }
+}
+
+/** Pages of those kits; the seed of each says what is on it, and `first` is that of the first. */
+function* pagesOf(kits, first, origin) {
+  let seed = first;
+  for (const kit of kits) {
     for (let i = 0; i < (kit.weight ?? 1) + 1; i++, seed++) {
       const phone = kit.mobile || seed % 9 === 4;
       const size = phone

@@ -5,7 +5,9 @@ import { pathToFileURL } from 'node:url';
 import { RememberingParser } from './known-text.ts';
 
 const [folder = '', out = '', filter = '.', truth] = process.argv.slice(2);
-const parser = new RememberingParser(pathToFileURL(`${path.resolve('dist/ocr')}/`), { byTruth: truth === 'by-truth' });
+const parser = new RememberingParser(pathToFileURL(`${path.resolve('dist/parser')}/`), {
+  byTruth: truth === 'by-truth',
+});
 mkdirSync(out, { recursive: true });
 for (const file of readdirSync(folder).filter((name) => name.endsWith('.png') && new RegExp(filter).test(name))) {
   const { elements, lines } = await parser.parse(path.join(folder, file));

@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { RememberingParser } from './known-text.ts';
 
 const [folder = '', every = '1'] = process.argv.slice(2);
-const parser = new RememberingParser(pathToFileURL(`${path.resolve('dist/ocr')}/`), { byTruth: false });
+const parser = new RememberingParser(pathToFileURL(`${path.resolve('dist/parser')}/`), { byTruth: false });
 const files = readdirSync(folder).filter((file) => file.endsWith('.png'));
 for (let i = 0; i < files.length; i += Number(every)) {
   const start = performance.now();

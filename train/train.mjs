@@ -1,13 +1,14 @@
-// Learns what the screen parser's classifier knows, and writes src/screen/forest.json and states.json: npm run train
+// Learns what the screen parser knows of roles and states, and writes models/parser/roles.onnx, src/screen/roles.json and
+// src/screen/states.json: npm run train
 //   node train/train.mjs [--corpus node_modules/.cache/train/corpus] [--read N]
 // 1. render.mjs renders pages of other kits than the benchmark's (an hour the first time; kept)
 // 2. read.ts has the parser's nets read every Nth page (--read, 1: a quarter of an hour, kept); of the others the DOM's text
 //    is taken as read
-// 3. collect.ts turns what is seen into rows of numbers with the DOM's classes
-// 4. fit.py fits trees, measures them on kits that they have not learnt from, and what their confidence means
+// 3. collect.ts turns what is seen into rows of numbers and views of pixels with the DOM's classes (over a gigabyte)
+// 4. fit.py teaches the net, measures it on kits that it has not learnt from, and what its confidence means (an hour)
 // 5. collect-states.ts and fit-states.py do the same for the states of what is found: ticked, selected, disabled
-// Needs npm, a Chromium (test/editor/browser.mjs), ../shared/bench, and Debian's python3-xgboost and python3-sklearn. Only numbers
-// are kept of the pages, whose packages are under free licences.
+// Needs npm, a Chromium (test/editor/browser.mjs), ../shared/bench, and Debian's python3-torch, python3-xgboost and
+// python3-sklearn. Only numbers are kept of the pages, whose packages are under free licences.
 import { spawnSync } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
@@ -27,7 +28,9 @@ run('train/render.mjs', '--out', options.corpus);
 run('train/bundle.mjs', 'read.ts', options.corpus, options.read);
 const parts = availableParallelism();
 run('train/bundle.mjs', '--parts', `${parts}`, 'collect.ts', rows, options.corpus);
-python('fit.py', ...Array.from({ length: parts }, (_, i) => `${rows}/${i}`), '--out', 'src/screen/forest.json');
+const files = ['--net', 'models/parser/roles.onnx', '--meaning', 'src/screen/roles.json'];
+python('fit.py', ...Array.from({ length: parts }, (_, i) => `${rows}/${i}`), ...files);
+run('esbuild.mjs');
 const states = 'out/train/states';
 run('train/bundle.mjs', 'collect-states.ts', states, options.corpus);
 python('fit-states.py', states, '--out', 'src/screen/states.json');

@@ -4,7 +4,7 @@ import json
 import numpy as np
 
 
-def trees_of(booster, count):
+def trees_of(booster):
     """Nodes in depth-first order: where `x[feature] < value` the next one, else the one after all of its; leaves: feature -1."""
     feature, value = [], []
     for text in booster.get_dump(dump_format='json'):
@@ -21,4 +21,4 @@ def trees_of(booster, count):
 
         visit(json.loads(text))
     packed = lambda numbers, kind: base64.b64encode(np.array(numbers, kind).tobytes()).decode()
-    return dict(outputs=count, feature=packed(feature, '<i2'), value=packed(value, '<f4'))
+    return dict(feature=packed(feature, '<i2'), value=packed(value, '<f4'))

@@ -76,7 +76,7 @@ export function buildParts(context: ExtensionContext, log: LogOutputChannel): Pa
   const settings = new Settings(() => workspace.getConfiguration('glimpse'));
   const worker = new ProcessWorker({
     entry: inDist('worker.js'),
-    weights: inDist('ocr'),
+    weights: inDist('parser'),
     idleMs: () => settings.idleMs,
     log: (line) => log.info(line),
     l10n: words.file,

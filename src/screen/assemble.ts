@@ -4,7 +4,7 @@ import { drawnElements } from './drawn-elements.ts';
 import { type Element, isInteractive, type Role } from './element.ts';
 import { inReadingOrder } from './order.ts';
 import { areRivals } from './rivals.ts';
-import { ELEMENT, type Verdict, verdictsOf } from './roles.ts';
+import { ELEMENT, type Roles, type Verdict } from './roles.ts';
 import { bodySize, type Draft, HEADING, isBlue, type Sight } from './sight.ts';
 import { withStates } from './states.ts';
 import type { ScreenLine } from './text.ts';
@@ -36,14 +36,14 @@ const FIELDS: ReadonlySet<Role> = new Set(['textbox', 'combobox']);
 const MAX_LABEL = 3;
 
 /** Everything that is seen as elements, in reading order, each with the smallest container around it. */
-export function assemble(sight: Sight): Element[] {
-  return numbered(sight.drawn ? drawnElements(sight) : withStates(sight, chosen(sight)));
+export async function assemble(sight: Sight, roles: Roles): Promise<Element[]> {
+  return numbered(sight.drawn ? drawnElements(sight) : withStates(sight, await chosen(sight, roles)));
 }
 
 /** The likeliest candidates of those that show the same. */
-function chosen(sight: Sight): Draft[] {
+async function chosen(sight: Sight, roles: Roles): Promise<Draft[]> {
   const candidates = candidatesOf(sight);
-  const verdicts = verdictsOf(sight, candidates);
+  const verdicts = await roles.verdictsOf(sight, candidates);
   const ranked = candidates
     .map((candidate, i) => ({ candidate, verdict: verdicts[i] }))
     .sort((a, b) => b.verdict.element - a.verdict.element);

@@ -1,5 +1,5 @@
 import { area, type Box, bottom, coverage, iou, right, union } from '../image/box.ts';
-import { assemble } from './assemble.ts';
+import type { Pixels } from '../image/picture.ts';
 import { type Blob, findBlobs } from './blobs.ts';
 import type { Element, Screen } from './element.ts';
 import { colorDistance, luma, type Rgb, type Segmentation } from './segments.ts';
@@ -19,21 +19,23 @@ const STRAY = { min: 0.42, max: 0.92, column: 8, row: 40, slack: 0.14 };
 /** A straight line is this long at least, CSS pixels, and at most this thick, pixels. */
 const RULE = { length: 16, thickness: 4 };
 
-/** Everything that a segmentation, its shapes and the lines read so far tell of a screen. */
-export function look(
+/** Everything that a picture, its segmentation, its shapes and the lines read tell of a screen. */
+export async function look(
+  pixels: Pixels,
   segmentation: Segmentation,
   shapes: Shapes,
   lines: readonly ScreenLine[],
-  elementsOf: (sight: Sight) => Element[] = assemble,
-): Screen {
+  elementsOf: (sight: Sight) => Promise<Element[]>,
+): Promise<Screen> {
   const { width, height } = segmentation;
   const scale = scaleOf(lines);
   const background = groundOf(segmentation).color;
   // Asked for millions of times.
   const colors = new Array<Rgb | undefined>(segmentation.count);
-  const elements = elementsOf({
+  const elements = await elementsOf({
     width,
     height,
+    pixels,
     lines,
     shapes: shapes.shapes,
     blobs: blobsOf(segmentation, shapes, lines, { insideMarks: false }),

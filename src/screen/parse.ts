@@ -3,9 +3,11 @@ import { availableParallelism } from 'node:os';
 import { InferenceSession } from 'onnxruntime-node';
 import { GlimpseError } from '../errors.ts';
 import type { Pixels } from '../image/picture.ts';
+import { assemble } from './assemble.ts';
 import type { Element, ScreenEvent } from './element.ts';
 import { firstLook, loneInk, look, withoutMarks } from './look.ts';
 import { withoutLoss } from './lossy.ts';
+import { RoleNet, type Roles } from './roles.ts';
 import { type Segmentation, segment } from './segments.ts';
 import { findShapes, type Shapes } from './shapes.ts';
 import { enlarge, shrink, shrinkFactor } from './shrink.ts';
@@ -19,6 +21,7 @@ import { TextReader } from './text-reader.ts';
 const FILES = {
   detector: 'detector.onnx',
   reader: 'reader.onnx',
+  roles: 'roles.onnx',
   alphabet: 'alphabet.txt',
 };
 
@@ -31,12 +34,13 @@ const SHARE_OF_LINES = 0.15;
 interface Nets {
   detector: TextDetector;
   reader: TextReader;
+  roles: Roles;
   sessions: InferenceSession[];
 }
 
 /**
  * The built-in screen parser: pixels in, elements out, without a model and without a network. Text lines come from
- * PP-OCRv4 (folded: models/ocr) on onnxruntime, everything else from the picture's flat colours:
+ * PP-OCRv4 (folded: models/parser) on onnxruntime, everything else from the picture's flat colours:
  *
  *     pixels -> segment -> findShapes ------------------------------+
  *       |                      |                                    v
@@ -49,7 +53,7 @@ export class ScreenParser {
   constructor(
     private readonly weights: URL,
     /** How elements are made of what is seen, where that is not the parser's own way. */
-    private readonly elementsOf?: (sight: Sight) => Element[],
+    private readonly elementsOf: (sight: Sight, roles: Roles) => Promise<Element[]> = assemble,
   ) {}
 
   /**
@@ -78,7 +82,7 @@ export class ScreenParser {
     yield { type: 'partial', screen: firstLook(segmentation, shapes, []) };
 
     yield { type: 'phase', phase: 'find-text' };
-    const { detector, reader } = await loading;
+    const { detector, reader, roles } = await loading;
     const detecting = detector.detect(pixels, { signal, onTile: (done, total) => progress.report(done / total) });
     for await (const done of progress.until(detecting)) yield { type: 'phase', phase: 'find-text', progress: done };
 
@@ -101,7 +105,8 @@ export class ScreenParser {
     const lone = await findLoneText(loneInk(segmentation, shapes, found), found, read);
     const lines = withoutMarks([...found, ...lone], shapes);
     signal?.throwIfAborted();
-    yield { type: 'done', screen: look(segmentation, shapes, lines, this.elementsOf) };
+    const elementsOf = (sight: Sight) => this.elementsOf(sight, roles);
+    yield { type: 'done', screen: await look(pixels, segmentation, shapes, lines, elementsOf) };
   }
 
   /** Frees the nets' memory; the next parse loads them again. */
@@ -139,16 +144,18 @@ export class ScreenParser {
         // Threads that wait for work by spinning take half as much processor time again.
         extra: { session: { intra_op: { allow_spinning: '0' } } },
       });
-    const [detector, reader, keys] = await Promise.all([
+    const [detector, reader, roles, keys] = await Promise.all([
       session(FILES.detector),
       session(FILES.reader),
+      session(FILES.roles),
       readFile(new URL(FILES.alphabet, this.weights), 'utf8'),
     ]);
     const alphabet = [...keys.replace(/\r?\n$/, '').split(/\r?\n/), ' '];
     return {
       detector: new TextDetector(detector),
       reader: new TextReader(reader, alphabet),
-      sessions: [detector, reader],
+      roles: new RoleNet(roles),
+      sessions: [detector, reader, roles],
     };
   }
 }

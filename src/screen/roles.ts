@@ -1,10 +1,11 @@
+import { type InferenceSession, Tensor } from 'onnxruntime-node';
+import { bandsOf } from './bands.ts';
 import type { Candidate } from './candidates.ts';
-import { contextOf } from './context.ts';
 import type { Role } from './element.ts';
 import { featuresOf } from './features.ts';
-import learnt from './forest.json' with { type: 'json' };
-import { Trees } from './forest.ts';
+import learnt from './roles.json' with { type: 'json' };
 import type { Sight } from './sight.ts';
+import { SIDE, Views } from './views.ts';
 
 /** What the classifier tells apart, besides `none`. */
 type Class = Exclude<Role, 'heading'>;
@@ -41,50 +42,64 @@ export interface Verdict {
   link: number;
 }
 
-let forests: { first: Trees; roles: Trees } | undefined;
-
-/**
- * A verdict for each candidate, in their order. Each is judged twice: by itself, and then again with what the first verdicts
- * on its neighbours tell.
- */
-export function verdictsOf(sight: Sight, candidates: readonly Candidate[]): Verdict[] {
-  forests ??= { first: new Trees(learnt.first), roles: new Trees(learnt.roles) };
-  const { first, roles } = forests;
-  const { names, rows } = featuresOf(sight, candidates);
-  const context = contextOf(rows, names, first.probabilities(rows), CLASSES);
-  return roles.probabilities(rows.map((row, i) => joined(row, context[i]))).map((probability) => {
-    const of = (name: Class | 'none') => probability[CLASSES.indexOf(name)];
-    const sum = (family: readonly Class[], weigh: boolean) =>
-      family.reduce((all, name) => all + of(name) * (weigh ? LEAN[CLASSES.indexOf(name)] : 1), 0);
-    const family = FAMILIES.reduce((best, other) => (sum(other, true) > sum(best, true) ? other : best));
-    const role = family.reduce((best, name) => (of(name) > of(best) ? name : best));
-    const container = of('container');
-    return {
-      role,
-      element: likely(
-        CLASSES.reduce(
-          (all, name, c) => all + (name === 'none' || name === 'container' ? 0 : probability[c] * LEAN[c]),
-          0,
-        ),
-        of('none'),
-        container,
-      ),
-      confidence: meaning(sum(family, false)),
-      container,
-      words: of('text'),
-      link: of('link'),
-    };
-  });
+/** Tells what candidates are. */
+export interface Roles {
+  /** A verdict for each candidate, in their order. */
+  verdictsOf(sight: Sight, candidates: readonly Candidate[]): Promise<Verdict[]>;
 }
 
-function joined(a: Float32Array, b: Float32Array): Float32Array {
-  const both = new Float32Array(a.length + b.length);
-  both.set(a);
-  both.set(b, a.length);
-  return both;
+/** A net that knows each candidate's numbers, sees its pixels, and looks at the others (train/net.py). */
+export class RoleNet implements Roles {
+  constructor(private readonly session: InferenceSession) {}
+
+  async verdictsOf(sight: Sight, candidates: readonly Candidate[]): Promise<Verdict[]> {
+    if (candidates.length === 0) return [];
+    const { rows } = featuresOf(sight, candidates);
+    const views = new Views(sight.pixels, sight.scale);
+    const verdicts: Verdict[] = [];
+    for (const band of bandsOf(candidates.map(({ box }) => box))) {
+      const pick = <T>(all: readonly T[]) => band.members.map((member) => all[member]);
+      const boxes = pick(candidates).map(({ box }) => box);
+      const { roles } = await this.session.run({
+        numbers: tensor(pick(rows)),
+        views: new Tensor('uint8', views.of(boxes), [boxes.length, 2, SIDE, SIDE, 3]),
+      });
+      const probabilities = roles.data as Float32Array;
+      for (let i = band.from; i < band.to; i++)
+        verdicts[band.members[i]] = verdictOf(probabilities.subarray(i * CLASSES.length, (i + 1) * CLASSES.length));
+      roles.dispose();
+    }
+    return verdicts;
+  }
 }
 
-/** How often what the trees are so sure of was right, on pages that they had not learnt from. */
+/** Rows of one length, one after the other. */
+function tensor(rows: readonly Float32Array[]): Tensor {
+  const width = rows[0].length;
+  const all = new Float32Array(rows.length * width);
+  for (const [i, row] of rows.entries()) all.set(row, i * width);
+  return new Tensor('float32', all, [rows.length, width]);
+}
+
+function verdictOf(probability: Float32Array): Verdict {
+  const of = (name: Class | 'none') => probability[CLASSES.indexOf(name)];
+  const sum = (family: readonly Class[], weigh: boolean) =>
+    family.reduce((all, name) => all + of(name) * (weigh ? LEAN[CLASSES.indexOf(name)] : 1), 0);
+  const family = FAMILIES.reduce((best, other) => (sum(other, true) > sum(best, true) ? other : best));
+  const role = family.reduce((best, name) => (of(name) > of(best) ? name : best));
+  const container = of('container');
+  const element = FAMILIES.reduce((all, members) => all + sum(members, true), 0);
+  return {
+    role,
+    element: likely(element, of('none'), container),
+    confidence: meaning(sum(family, false)),
+    container,
+    words: of('text'),
+    link: of('link'),
+  };
+}
+
+/** How often what the net is so sure of was right, on pages that it had not learnt from. */
 function meaning(sure: number): number {
   const curve = learnt.confidence;
   const at = sure * (curve.length - 1);

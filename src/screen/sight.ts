@@ -1,4 +1,5 @@
 import type { Box } from '../image/box.ts';
+import type { Pixels } from '../image/picture.ts';
 import type { Blob } from './blobs.ts';
 import type { Element } from './element.ts';
 import { type Rgb, saturation } from './segments.ts';
@@ -9,6 +10,7 @@ import type { ScreenLine } from './text.ts';
 export interface Sight {
   width: number;
   height: number;
+  pixels: Pixels;
   lines: readonly ScreenLine[];
   shapes: readonly Shape[];
   blobs: readonly Blob[];

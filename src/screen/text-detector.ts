@@ -92,7 +92,7 @@ export class TextDetector {
     const input = new Tensor('float32', data, [1, 3, h, w]);
     const output = (await this.session.run({ [this.session.inputNames[0]]: input }))[this.session.outputNames[0]];
     const probability = output.data as Float32Array;
-    // A channel for each pixel of 4 x 4, in the order that models/ocr/fold.mjs gives them.
+    // A channel for each pixel of 4 x 4, in the order that models/parser/fold.mjs gives them.
     const plane = (w * h) / 16;
     const part = new Uint8Array((row.keepTo - row.keepFrom) * (column.keepTo - column.keepFrom));
     for (let y = row.keepFrom, i = 0; y < row.keepTo; y++) {

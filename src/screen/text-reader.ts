@@ -73,7 +73,7 @@ export class TextReader {
       }
     }
     const input = new Tensor('float32', data, [1, 3, HEIGHT, padded]);
-    // The likeliest character of each step (models/ocr/fold.mjs).
+    // The likeliest character of each step (models/parser/fold.mjs).
     const { values, indices } = await this.session.run({ [this.session.inputNames[0]]: input });
     const text = this.decode(
       indices.data as BigInt64Array,

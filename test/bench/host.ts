@@ -56,7 +56,7 @@ const SOME = 512;
 
 const tiny = await tinyModel('out/bench/tiny-model');
 const files = options.tiny ? tiny : await fullModel(options.cache);
-const worker = new ProcessWorker({ entry: 'dist/worker.js', weights: 'dist/ocr' });
+const worker = new ProcessWorker({ entry: 'dist/worker.js', weights: 'dist/parser' });
 const screen = await readFile('test/fixtures/screens/orders.png');
 
 /** The same questions to both, by turns: who asks first changes with each picture. */

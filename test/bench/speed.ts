@@ -28,7 +28,7 @@ const data = await sharp(part)
 
 process.env.GLIMPSE_WORKER_STATS = '1';
 const stats: string[] = [];
-const worker = new ProcessWorker({ entry: 'dist/worker.js', weights: 'dist/ocr', log: (line) => stats.push(line) });
+const worker = new ProcessWorker({ entry: 'dist/worker.js', weights: 'dist/parser', log: (line) => stats.push(line) });
 
 async function time(picture: Picture): Promise<{ first: number; all: number }> {
   const start = performance.now();

@@ -42,7 +42,7 @@ TextDetector.prototype.detect = async function (...args) {
   detected = await detect.apply(this, args);
   return detected;
 };
-const parser = new ScreenParser(pathToFileURL(`${path.resolve('dist/ocr')}/`));
+const parser = new ScreenParser(pathToFileURL(`${path.resolve('dist/parser')}/`));
 let screen: Screen | undefined;
 for await (const event of parser.parse(pixels)) if (event.type === 'done') screen = event.screen;
 await parser.dispose();

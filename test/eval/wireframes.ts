@@ -25,7 +25,7 @@ all.sort((a, b) => (a.file < b.file ? -1 : 1));
 const count = Math.min(all.length, Number(sample ?? all.length));
 const drawings = Array.from({ length: count }, (_, i) => all[Math.floor((i * all.length) / count)]!);
 
-const worker = new ProcessWorker({ entry: 'dist/worker.js', weights: 'dist/ocr' });
+const worker = new ProcessWorker({ entry: 'dist/worker.js', weights: 'dist/parser' });
 const tallies = { elements: new Tally(), outline: new Tally() };
 const parseMs: number[] = [];
 const outlineMs: number[] = [];

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ocrWeights } from '../../models/ocr/weights.mjs';
+import { parserWeights } from '../../models/parser/weights.mjs';
 import { findHost } from '../../src/host/choose-backend.ts';
 import { LlamaServer } from '../../src/host/llama-server.ts';
 import { findMmproj } from '../../src/host/mmproj.ts';
@@ -18,7 +18,7 @@ import { llamaServer } from './server.ts';
 
 // Every task on the real llama-server and the tiny model, which says what it sees: all parts joined as editor and cli do.
 
-const weights = ocrWeights();
+const weights = parserWeights();
 const worker = new LocalWorker({ weights: pathToFileURL(`${weights}/`) });
 /** What most pictures cost here. */
 const SMALL = { min: 16, max: 64 };

@@ -9,7 +9,7 @@ import { LocalWorker } from '../../../src/worker/local.ts';
 import { PeakMemory } from './memory.ts';
 
 const [folder = '', out = '', ...pages] = process.argv.slice(2);
-const weights = pathToFileURL(`${path.resolve('dist/ocr')}/`);
+const weights = pathToFileURL(`${path.resolve('dist/parser')}/`);
 const warmUp = await readFile('test/fixtures/screens/orders.png');
 await mkdir(out, { recursive: true });
 await parse(await freshWorker(), warmUp, 'orders');

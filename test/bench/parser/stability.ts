@@ -8,7 +8,7 @@ import type { Element } from '../../../src/screen/element.ts';
 import { LocalWorker } from '../../../src/worker/local.ts';
 import { kept, variantsOf } from '../../fixtures/structure.ts';
 
-const worker = new LocalWorker({ weights: pathToFileURL(`${path.resolve('dist/ocr')}/`) });
+const worker = new LocalWorker({ weights: pathToFileURL(`${path.resolve('dist/parser')}/`) });
 const shares: Record<string, Record<string, number>> = {};
 for (const screen of process.argv.slice(2)) {
   const plain = await readFile(existsSync(`${screen}.png`) ? `${screen}.png` : `${screen}@1x.png`);

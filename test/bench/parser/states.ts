@@ -28,7 +28,7 @@ interface Count {
 
 const TICKS: readonly string[] = ['checkbox', 'radio', 'switch'];
 const folder = process.argv[2] ?? '';
-const worker = new LocalWorker({ weights: pathToFileURL(`${path.resolve('dist/ocr')}/`) });
+const worker = new LocalWorker({ weights: pathToFileURL(`${path.resolve('dist/parser')}/`) });
 const counts = Object.fromEntries(
   ['unchecked', ...STATES].map((name): [string, Count] => [name, { are: 0, seen: 0, said: 0, right: 0 }]),
 ) as Record<Name | 'unchecked', Count>;

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { nodeModule } from '../../../esbuild.node.mjs';
-import { ocrWeights } from '../../../models/ocr/weights.mjs';
+import { parserWeights } from '../../../models/parser/weights.mjs';
 
 const root = path.resolve(import.meta.dirname, '../../..');
 
@@ -23,7 +23,7 @@ export class Program {
       outdir: path.join(folder, 'dist'),
       splitting: true,
     });
-    await cp(ocrWeights(), path.join(folder, 'dist/ocr'), { recursive: true });
+    await cp(parserWeights(), path.join(folder, 'dist/parser'), { recursive: true });
     return new Program(folder);
   }
 

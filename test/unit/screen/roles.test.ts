@@ -31,6 +31,7 @@ function sightAt(scale: number): Sight {
   return {
     width: 400 * scale,
     height: 200 * scale,
+    pixels: { width: 400 * scale, height: 200 * scale, rgb: new Uint8Array(0) },
     lines,
     shapes: [{ box: button, kind: 'rectangle', fill: BLUE, edge: BLUE, bordered: false, parts: [1], plain: 0.9 }],
     blobs: [{ box: scaled(box(28, 91, 14, 14)), ink: 90 * scale * scale }],
@@ -148,14 +149,11 @@ const packed = (numbers: Int16Array | Float32Array) => Buffer.from(numbers.buffe
 
 test('trees: the leaves that a row comes to are added up', () => {
   const trees = new Trees({
-    outputs: 2,
     feature: packed(Int16Array.of(0, -1, -1, 1, -1, 0, -1, -1)),
     value: packed(Float32Array.of(5, 1, -1, 0.5, 2, 3, 0, -2)),
   });
-  const softmax = (a: number, b: number) => Math.exp(a) / (Math.exp(a) + Math.exp(b));
-  expect(trees.probabilities([Float32Array.of(4, 0)])[0]![0]).toBeCloseTo(softmax(1, 2));
-  expect(trees.probabilities([Float32Array.of(5, 1)])[0]![0]).toBeCloseTo(softmax(-1, -2));
-  expect(trees.probabilities([Float32Array.of(2, 1)])[0]![0]).toBeCloseTo(softmax(1, 0));
-  const one = new Trees({ outputs: 1, feature: packed(Int16Array.of(-1)), value: packed(Float32Array.of(0)) });
-  expect(one.probability(Float32Array.of(1))).toBe(0.5);
+  const likely = (sum: number) => 1 / (1 + Math.exp(-sum));
+  expect(trees.probability(Float32Array.of(4, 0))).toBeCloseTo(likely(1 + 2));
+  expect(trees.probability(Float32Array.of(5, 1))).toBeCloseTo(likely(-1 - 2));
+  expect(trees.probability(Float32Array.of(2, 1))).toBeCloseTo(likely(1 + 0));
 });

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
-import { ocrWeights } from '../../../models/ocr/weights.mjs';
+import { parserWeights } from '../../../models/parser/weights.mjs';
 import type { Box } from '../../../src/image/box.ts';
 import { decodePixels, openPicture } from '../../../src/image/load.ts';
 import type { Pixels } from '../../../src/image/picture.ts';
 import type { Screen } from '../../../src/screen/element.ts';
 import type { ScreenParser } from '../../../src/screen/parse.ts';
 
-export const weights = pathToFileURL(`${ocrWeights()}/`);
+export const weights = pathToFileURL(`${parserWeights()}/`);
 
 /** What the DOM of a fixture says is on it. */
 export interface Truth {

@@ -9,15 +9,15 @@ import { pictureOf, pixelsOf, weights } from './screens.ts';
 
 const orders = await pixelsOf(pictureOf('orders'));
 
-/** How often a net was asked: the detector for tiles, the reader for lines, which are 48 pixels high. */
+/** How often the OCR's nets were asked: the detector for tiles, the reader for lines, which are 48 pixels high. */
 let asked = { tiles: 0, lines: 0 };
 const create = InferenceSession.create.bind(InferenceSession) as (...args: unknown[]) => Promise<InferenceSession>;
 vi.spyOn(InferenceSession, 'create').mockImplementation(async (...args: unknown[]) => {
   const session = await create(...args);
   const run = session.run.bind(session);
   vi.spyOn(session, 'run').mockImplementation((feeds: InferenceSession.FeedsType) => {
-    const [input] = Object.values(feeds);
-    asked[(input as Tensor).dims[2] === 48 ? 'lines' : 'tiles']++;
+    const [input] = Object.values(feeds) as Tensor[];
+    if (input!.dims.length === 4) asked[input!.dims[2] === 48 ? 'lines' : 'tiles']++;
     return run(feeds);
   });
   return session;
@@ -32,7 +32,7 @@ function freshParser(): ScreenParser {
   return parser;
 }
 
-/** All screens of a parse, and how often the nets were asked for it. */
+/** All screens of a parse, and how often the OCR's nets were asked for it. */
 async function parse(parser: ScreenParser, pixels: Pixels) {
   asked = { tiles: 0, lines: 0 };
   const screens: Screen[] = [];
@@ -73,7 +73,7 @@ describe('lines are shown while they are read', () => {
 });
 
 describe('only what has changed is looked at', () => {
-  test('the same screenshot again asks no net, and gives the same', async () => {
+  test('the same screenshot again is not read again, and gives the same', async () => {
     const parser = freshParser();
     const first = await parse(parser, orders);
     expect(first.asked.tiles).toBeGreaterThan(0);
@@ -94,7 +94,7 @@ describe('only what has changed is looked at', () => {
   });
 });
 
-test('blank pictures ask no net', async () => {
+test('blank pictures are not read', async () => {
   const blank = { width: 640, height: 400, rgb: new Uint8Array(640 * 400 * 3).fill(240) };
   expect((await parse(freshParser(), blank)).asked).toEqual({ tiles: 0, lines: 0 });
 });

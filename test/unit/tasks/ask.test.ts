@@ -1,7 +1,7 @@
 import { pathToFileURL } from 'node:url';
 import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { ocrWeights } from '../../../models/ocr/weights.mjs';
+import { parserWeights } from '../../../models/parser/weights.mjs';
 import { type Box, iou } from '../../../src/image/box.ts';
 import type { Picture } from '../../../src/image/picture.ts';
 import { find } from '../../../src/prompts/built-in.ts';
@@ -12,7 +12,7 @@ import { remoteServer } from '../../../src/vision/remote.ts';
 import { LocalWorker } from '../../../src/worker/local.ts';
 import { type Asked, ModelServer } from './model-server.ts';
 
-const worker = new LocalWorker({ weights: pathToFileURL(`${ocrWeights()}/`) });
+const worker = new LocalWorker({ weights: pathToFileURL(`${parserWeights()}/`) });
 const BUTTON = { x: 40, y: 100, width: 160, height: 48 };
 
 /** White, with blue buttons. */

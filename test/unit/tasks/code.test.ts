@@ -8,7 +8,7 @@ import { build, transform } from 'esbuild';
 import { type DefaultTreeAdapterTypes, parseFragment, parse as parseHtml } from 'parse5';
 import { compile as compileSvelte } from 'svelte/compiler';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ocrWeights } from '../../../models/ocr/weights.mjs';
+import { parserWeights } from '../../../models/parser/weights.mjs';
 import type { Screen } from '../../../src/screen/element.ts';
 import { toCode, toPreview } from '../../../src/tasks/code/code.ts';
 import { CODE_LANGUAGES, STYLINGS } from '../../../src/tasks/code/language.ts';
@@ -54,7 +54,7 @@ const hostileList = screen(
 );
 
 const folder = new URL('../../fixtures/screens/', import.meta.url);
-const weights = `${ocrWeights()}/`;
+const weights = `${parserWeights()}/`;
 const FIXTURES = ['orders', 'settings-zh'];
 const outlines: Record<string, OutlineResult> = {
   login: outlineOf(LOGIN),
@@ -316,7 +316,8 @@ test('a page has the colours, corners and sizes of the picture', () => {
   const ruleOf = (name: string) => new RegExp(`\\.${name} \\{([^}]*)\\}`).exec(code)?.[1] ?? '';
   expect(ruleOf('side-bar')).toContain('background: #1d2333;');
   expect(ruleOf('stat-card')).toMatch(/border: 1px solid #dfe3ec;\s+border-radius: 1[01]px;/);
-  expect(ruleOf('button-3')).toMatch(/background: #2457d6;[\s\S]+color: #ffffff;/);
+  const newOrder = /<button[^>]* class="([\w-]+)"[^>]*>\s*New order/.exec(code)?.[1] ?? '';
+  expect(ruleOf(newOrder)).toMatch(/background: #2457d6;[\s\S]+color: #ffffff;/);
   expect(toCode(outlines.orders!, 'tsx', 'tailwind')).toMatch(/className="[^"]*bg-\[#1d2333\]/);
   const dark = toCode(outlines['settings-zh']!, 'html');
   expect(dark).toMatch(/\.page \{[^}]*background: #1[0-9a-f]{5};/);

@@ -1,7 +1,7 @@
 import { pathToFileURL } from 'node:url';
 import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { ocrWeights } from '../../../models/ocr/weights.mjs';
+import { parserWeights } from '../../../models/parser/weights.mjs';
 import type { FittedImage } from '../../../src/image/fitted.ts';
 import type { Picture } from '../../../src/image/picture.ts';
 import { find } from '../../../src/prompts/built-in.ts';
@@ -16,7 +16,7 @@ import { LocalWorker } from '../../../src/worker/local.ts';
 import { ModelServer } from './model-server.ts';
 import { PICTURE } from './screens.ts';
 
-const worker = new LocalWorker({ weights: pathToFileURL(`${ocrWeights()}/`) });
+const worker = new LocalWorker({ weights: pathToFileURL(`${parserWeights()}/`) });
 afterAll(() => worker.dispose());
 
 const image: FittedImage = {

@@ -1,13 +1,13 @@
 import { pathToFileURL } from 'node:url';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { ocrWeights } from '../../../models/ocr/weights.mjs';
+import { parserWeights } from '../../../models/parser/weights.mjs';
 import type { Picture } from '../../../src/image/picture.ts';
 import { runTask } from '../../../src/tasks/run.ts';
 import { type TaskEvent, type TaskName, TaskResult } from '../../../src/tasks/task.ts';
 import { LocalWorker } from '../../../src/worker/local.ts';
 
-const worker = new LocalWorker({ weights: pathToFileURL(`${ocrWeights()}/`) });
+const worker = new LocalWorker({ weights: pathToFileURL(`${parserWeights()}/`) });
 let picture: Picture;
 
 beforeAll(async () => {

