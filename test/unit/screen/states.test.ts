@@ -38,8 +38,12 @@ test.each(['beer-1@1x', 'quasar-2@1x', 'shoelace-1@1x'])('boxes and radios are t
   expect(new Set(told.map(({ said }) => said))).toEqual(new Set([true, false]));
 });
 
-test('the tab that is selected, and no other', async () => {
-  expect(textsThatAre('selected', await elementsOf('beer-1@1x'))).toEqual(['Overview']);
+test.each([
+  ['beer-2@1x', 'History'],
+  ['carbon-1@1x', 'History'],
+  ['carbon-2@2x', 'Overview'],
+])('the tab that is selected, and no other: %s', async (name, selected) => {
+  expect(textsThatAre('selected', await elementsOf(name))).toEqual([selected]);
 });
 
 test('buttons that are disabled', async () => {
