@@ -50,12 +50,12 @@ export async function pack(target, { gpus, hosts, out = root }) {
       'package.nls.zh-cn.json',
       '.vscodeignore',
     ];
-    for (const name of [...files, 'l10n', 'media', 'models']) {
-      await cp(path.join(root, name), path.join(stage, name), { recursive: true });
+    // The host and the native packages are of this machine; the parser's nets are in dist/ already.
+    const apart = ['dist/host', 'dist/node_modules', 'models/parser'].map((name) => path.join(root, name));
+    for (const name of [...files, 'l10n', 'media', 'models', 'dist']) {
+      const filter = (/** @type {string} */ file) => !apart.includes(file);
+      await cp(path.join(root, name), path.join(stage, name), { recursive: true, filter });
     }
-    const dist = path.join(root, 'dist');
-    const apart = ['host', 'node_modules'].map((name) => path.join(dist, name));
-    await cp(dist, path.join(stage, 'dist'), { recursive: true, filter: (file) => !apart.includes(file) });
     // Nothing is built or installed from here.
     const { scripts, devDependencies, overrides, ...kept } = manifest;
     await writeFile(path.join(stage, 'package.json'), `${JSON.stringify(kept, null, 2)}\n`);
