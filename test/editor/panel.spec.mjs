@@ -17,8 +17,11 @@ describe('the panel', () => {
   const vscode = useWorkbench();
   const panel = () => vscode().webview;
   const file = (name) => path.join(vscode().folder, name);
-  const row = (text, role, options) =>
-    panel().getByRole('option', { name: new RegExp(`^${text.replace(/[?.]/g, '\\$&')} ${role}\\b`), ...options });
+  /** A row says where the parser is unsure. */
+  const row = (text, role, options) => {
+    const name = new RegExp(`^${text.replace(/[?.]/g, '\\$&')}(?: unsure, \\d+ % confidence)? ${role}\\b`);
+    return panel().getByRole('option', { name, ...options });
+  };
   const filterText = () => panel().getByRole('textbox', { name: 'Filter by text' });
   const found = () => panel().locator('.found').textContent();
   /** What just happened; the page reads it out as well. */
