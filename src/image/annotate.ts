@@ -1,4 +1,4 @@
-import { area, type Box, bottom, overlap, right } from './box.ts';
+import { area, type Box, bottom, grown, overlap, right } from './box.ts';
 import { Canvas, type Color } from './canvas.ts';
 import { drawNumber, numberWidth } from './digits.ts';
 import { decodePixels } from './load.ts';
@@ -97,8 +97,8 @@ function styleOf({ width, height }: Pixels): Style {
 function drawFrame(canvas: Canvas, { box, color, isContainer, unsure }: Mark, { line, halo }: Style): void {
   const width = isContainer ? Math.max(1, Math.round(line / 2)) : line;
   const dash = isContainer ? 4 * line : unsure ? 2 * line : 0;
-  drawRing(canvas, grow(box, width + halo), width + 2 * halo, WHITE, 0.6, 0);
-  drawRing(canvas, grow(box, width), width, color, 1, dash);
+  drawRing(canvas, grown(box, width + halo), width + 2 * halo, WHITE, 0.6, 0);
+  drawRing(canvas, grown(box, width), width, color, 1, dash);
 }
 
 /** The outermost `width` pixels of `box`; with `dash`, in pieces of that length. */
@@ -166,7 +166,7 @@ function placeTag(
 
 function drawTag(canvas: Canvas, tag: Box, { number, color }: Mark, { tag: height, digits, halo }: Style): void {
   const radius = height / 5;
-  canvas.fillRoundRect(grow(tag, halo), radius + halo, WHITE);
+  canvas.fillRoundRect(grown(tag, halo), radius + halo, WHITE);
   canvas.fillRoundRect(tag, radius, color);
   const padding = Math.round((height - digits) / 2);
   drawNumber(canvas, number, tag.x + padding, tag.y + padding, digits, isBright(color) ? INK : WHITE);
@@ -184,8 +184,4 @@ function framed(box: Box, { width, height }: Pixels, { line }: Style): Box {
   const y = Math.max(line, Math.round(box.y));
   const [r, b] = [Math.min(width - line, Math.round(right(box))), Math.min(height - line, Math.round(bottom(box)))];
   return { x, y, width: Math.max(0, r - x), height: Math.max(0, b - y) };
-}
-
-function grow(box: Box, by: number): Box {
-  return { x: box.x - by, y: box.y - by, width: box.width + 2 * by, height: box.height + 2 * by };
 }

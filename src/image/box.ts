@@ -14,6 +14,14 @@ export const bottom = (b: Box): number => b.y + b.height;
 export const center = (b: Box): number => b.x + b.width / 2;
 export const middle = (b: Box): number => b.y + b.height / 2;
 
+/** The box with as much more on each of its four sides. */
+export const grown = ({ x, y, width, height }: Box, by: number): Box => ({
+  x: x - by,
+  y: y - by,
+  width: width + 2 * by,
+  height: height + 2 * by,
+});
+
 /** The area that two boxes share, in square pixels. */
 export function overlap(a: Box, b: Box): number {
   const width = Math.min(right(a), right(b)) - Math.max(a.x, b.x);

@@ -56,13 +56,13 @@ export class RoleNet implements Roles {
     if (candidates.length === 0) return [];
     const { rows } = featuresOf(sight, candidates);
     const views = new Views(sight.pixels, sight.scale);
+    const boxes = candidates.map(({ box }) => box);
     const verdicts: Verdict[] = [];
-    for (const band of bandsOf(candidates.map(({ box }) => box))) {
+    for (const band of bandsOf(boxes)) {
       const pick = <T>(all: readonly T[]) => band.members.map((member) => all[member]);
-      const boxes = pick(candidates).map(({ box }) => box);
       const { roles } = await this.session.run({
         numbers: tensor(pick(rows)),
-        views: new Tensor('uint8', views.of(boxes), [boxes.length, 2, SIDE, SIDE, 3]),
+        views: new Tensor('uint8', views.of(pick(boxes)), [band.members.length, 2, SIDE, SIDE, 3]),
       });
       const probabilities = roles.data as Float32Array;
       for (let i = band.from; i < band.to; i++)

@@ -1,4 +1,4 @@
-import { area, type Box, middle, overlap, right, union } from '../image/box.ts';
+import { area, type Box, grown, middle, overlap, right, union } from '../image/box.ts';
 import type { TextLine } from './element.ts';
 import { BOX_PER_EM, cutAtColumns, type InkLine, inkLines, inkLinesByContrast } from './ink.ts';
 import { amidCode } from './line-code.ts';
@@ -62,7 +62,7 @@ export async function findLines(
       const lines = inkLines(part.box, segmentation, part);
       if (lines.length > 0) return lines;
       // A box of a character or two may be too tight: its ink reaches out of it.
-      const wider = inkLines(grown(part.box), segmentation, part);
+      const wider = inkLines(grown(part.box, 0.3 * part.box.height), segmentation, part);
       if (wider.length > 0) return wider;
       const contrasting = inkLinesByContrast(part.box, segmentation);
       return contrasting.length > 0 || parts.length > 1 ? contrasting : [withoutInk(part.box)];
@@ -188,11 +188,6 @@ export async function findLoneText(
     const enough = MIN_LONE_BLOB_CONFIDENCE[/^\d+$/.test(text) ? 'digit' : 'letter'];
     return LONE_TEXT.test(text) && confidence >= enough;
   });
-}
-
-function grown({ x, y, width, height }: Box): Box {
-  const by = 0.3 * height;
-  return { x: x - by, y: y - by, width: width + 2 * by, height: height + 2 * by };
 }
 
 /** A line on a photo or a texture: nothing but the detector's box is known. */

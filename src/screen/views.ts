@@ -1,4 +1,4 @@
-import { type Box, bottom, right } from '../image/box.ts';
+import { type Box, bottom, grown, right } from '../image/box.ts';
 import type { Pixels } from '../image/picture.ts';
 
 /** A view is so many cells wide and high, each of red, green and blue. */
@@ -39,13 +39,6 @@ export class Views {
     return views;
   }
 }
-
-const grown = ({ x, y, width, height }: Box, by: number): Box => ({
-  x: x - by,
-  y: y - by,
-  width: width + 2 * by,
-  height: height + 2 * by,
-});
 
 /** Sums of all pixels above and to the left, modulo 2 ** 32: the mean of any rectangle costs four look-ups a channel. */
 class Sums {

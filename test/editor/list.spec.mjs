@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { hasHost, tinyModel } from './tiny-model.mjs';
-import { useWorkbench } from './workbench.mjs';
+import { rowName, useWorkbench } from './workbench.mjs';
 
 const LIST = 'Glimpse: List GUI Elements';
 const ADD = { modifiers: ['ControlOrMeta'] };
@@ -14,11 +14,7 @@ describe('the list of elements', () => {
   const vscode = useWorkbench();
   const panel = () => vscode().webview;
   const list = () => panel().getByRole('listbox', { name: 'Elements' });
-  /** A row says where the parser is unsure. */
-  const row = (text, role, options) => {
-    const name = new RegExp(`^${text.replace(/[?.]/g, '\\$&')}(?: unsure, \\d+ % confidence)? ${role}\\b`);
-    return panel().getByRole('option', { name, ...options });
-  };
+  const row = (text, role, options) => panel().getByRole('option', { name: rowName(text, role), ...options });
   const selected = () => panel().getByRole('option', { selected: true });
   const details = () => panel().getByRole('group', { name: 'Details' });
 
@@ -219,7 +215,7 @@ describe('the list of elements', () => {
 
     it('keeps what is around a match when it is filtered, and neither counts nor copies that', async () => {
       await panel().getByRole('textbox', { name: 'Filter by text' }).fill('forgot');
-      await item(/^Forgot your password\?.* link/).waitFor();
+      await item(rowName('Forgot your password?', 'link')).waitFor();
       const { elements } = JSON.parse(await copied('JSON'));
       assert.ok(elements.every(({ text }) => text.startsWith('Forgot')));
       assert.match(await panel().locator('.found').textContent(), new RegExp(`^${elements.length} of`));

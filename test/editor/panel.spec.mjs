@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { copyFileSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import sharp from 'sharp';
-import { useWorkbench } from './workbench.mjs';
+import { rowName, useWorkbench } from './workbench.mjs';
 
 const LIST = 'Glimpse: List GUI Elements';
 const OUTLINE = 'Glimpse: Outline Components';
@@ -19,11 +19,7 @@ describe('the panel', () => {
   const vscode = useWorkbench();
   const panel = () => vscode().webview;
   const file = (name) => path.join(vscode().folder, name);
-  /** A row says where the parser is unsure. */
-  const row = (text, role, options) => {
-    const name = new RegExp(`^${text.replace(/[?.]/g, '\\$&')}(?: unsure, \\d+ % confidence)? ${role}\\b`);
-    return panel().getByRole('option', { name, ...options });
-  };
+  const row = (text, role, options) => panel().getByRole('option', { name: rowName(text, role), ...options });
   const filterText = () => panel().getByRole('textbox', { name: 'Filter by text' });
   const found = () => panel().locator('.found').textContent();
   /** What just happened; the page reads it out as well. */
@@ -152,11 +148,8 @@ describe('the panel', () => {
       const all = Number.parseInt(await found(), 10);
       await panel().getByRole('button', { name: 'button 1' }).click();
       assert.equal(await found(), `1 of ${all} elements`);
-      const links = panel().getByRole('button', { name: /^link \d$/ });
-      const count = Number(/\d/.exec(await links.textContent())[0]);
-      assert.ok(count >= 4);
-      await links.click();
-      assert.equal(await found(), `${1 + count} of ${all} elements`);
+      await panel().getByRole('button', { name: 'link 5' }).click();
+      assert.equal(await found(), `6 of ${all} elements`);
       await filterText().fill('CONTI');
       assert.equal(await found(), `1 of ${all} elements`);
       await row('Continue', 'button').waitFor();

@@ -23,6 +23,10 @@ export const THEMES = {
   'hc-light': { label: 'Light High Contrast', base: 'hc-light' },
 };
 
+/** What a row of an element is called: its text, that the parser is unsure where it is, its role. */
+export const rowName = (text, role) =>
+  new RegExp(`^${text.replace(/[?.]/g, '\\$&')}(?: unsure, \\d+ % confidence)? ${role}\\b`);
+
 /**
  * @typedef {object} Options
  * @property {string} [folder] opened as it is; without it a copy of `fixtures/` that the test may change

@@ -8,7 +8,7 @@ import { Canvas } from '../../../src/image/canvas.ts';
 import { drawNumber } from '../../../src/image/digits.ts';
 import { encodePng } from '../../../src/image/png.ts';
 
-/** The weights of the OCR, where their package has them. */
+/** The parser's nets. */
 export const WEIGHTS = pathToFileURL(`${parserWeights()}/`);
 
 /** Bundles `entries` as the real build does, into a folder of its own from which the native packages are found. */
